@@ -1,0 +1,1 @@
+"""Scoring retrieval and answers: question sets, measures, benchmarks."""

@@ -1,0 +1,1 @@
+"""The retrieval core: no HTTP, no globals, no environment variables."""
