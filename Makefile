@@ -1,0 +1,52 @@
+# Belägg. `make help` lists the targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+QUESTION ?= vad säger V om privata sjukvårdsförsäkringar?
+PORT ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint bench clean lock
+
+help: ## List the targets.
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+$(BIN)/pip:
+	$(PYTHON) -m venv $(VENV)
+
+# What running needs; nothing that trains, scores or checks.
+$(VENV)/.core: pyproject.toml constraints.txt | $(BIN)/pip
+	$(PIP) --editable .
+	touch $@
+
+# Everything, for tests, checks and evaluation.
+$(VENV)/.all: pyproject.toml constraints.txt | $(BIN)/pip
+	$(PIP) --editable '.[dev,eval,models]'
+	touch $@ $(VENV)/.core
+
+run: $(VENV)/.core ## Install, build model and index, answer QUESTION, then serve at http://127.0.0.1:PORT.
+	$(BIN)/belagg index --corpus corpora
+	$(BIN)/belagg ask "$(QUESTION)"
+	$(BIN)/belagg serve --port $(PORT)
+
+test: $(VENV)/.all ## Install what the tests need and run them.
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.all ## Format, lint, docstrings and types, without changing anything.
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/pydoclint --quiet indexing service eval
+	$(BIN)/mypy
+
+check: lint test ## All that a change must pass.
+
+bench: $(VENV)/.all ## Measure speed and memory; writes eval/results/bench.json.
+	$(BIN)/belagg bench --json eval/results/bench.json
+
+lock: $(VENV)/.all ## Write the versions installed here to constraints.txt.
+	$(BIN)/pip freeze --exclude-editable | sed -E 's/\+cpu$$//' > constraints.txt
+
+clean: ## Remove the virtual environment and caches; indexes and models stay.
+	rm -rf $(VENV) *.egg-info build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

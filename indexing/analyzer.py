@@ -1,0 +1,84 @@
+"""Text to index terms, the same for documents and questions.
+
+A term is the Snowball stem of a token's lemma: the lemma joins irregular forms (städer, stad), the stem joins what
+the lemma dictionary does not know. Numbers are joined over their thousands space ("2 300" is "2300"); hyphenated
+words give their parts and the whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+import simplemma
+import snowballstemmer
+
+from indexing.language import normalize
+
+ANALYZER_VERSION: Final = "1"
+
+# Function words, and the verbs of asking. "ska" stands here because simplemma takes it for "skola" (school).
+STOPWORDS: Final = frozenset(
+    """
+    alla allt att av bara bland blev bli blir blivit både bör de dem den denna deras dess dessa det detta dig din dina
+    ditt dock du där därför då efter eftersom ej eller en enligt er era ett fick finns från får få för före genom ha
+    hade han hans har hela henne hennes hon honom hos hur här i icke in ingen inget inom inte jag ju kan kommer
+    kommit kunde kunna man med medan mellan men mer mest mig min mina mitt mot mycket måste ni nu när någon något
+    några nån nåt och också om oss på redan respektive samt sedan sen sig sin sina sitt ska skall skulle som så sådan
+    sådana till tills trots under upp ur ut utan vad var vara varför varit varje vars vart vem vems vi vid vilka
+    vilken vilket vill vår våra vårt än är även åt över sade säga säger sa tycker tycka anser anse menar mena står
+    stå åsikt åsikter inställning gäller gälla angående beträffande kring dom mej dej sej nåt nån
+    """.split()  # noqa: SIM905 - a list of 150 quoted words would be unreadable
+)
+
+_MAX_WORD: Final = 64
+_NUMBER_WITH_SPACE: Final = re.compile(r"(?<![\d,.])(\d{1,3})((?:[ \u00a0\u202f]\d{3})+)(?!\d)")
+_WORD: Final = re.compile(r"\d+(?:[.,:/]\d+)+|\w+(?:[-‐‑/:]\w+)*")
+_JOINT: Final = re.compile(r"[-‐‑/:]")
+
+
+def terms(text: str) -> list[str]:
+    """Return the index terms of a text in order, stopwords left out."""
+    return [term for word in words(text) for term in _terms_of_word(word)]
+
+
+def words(text: str) -> Iterator[str]:
+    """Yield the lower-case words and numbers of a text, hyphenated words whole."""
+    joined = _NUMBER_WITH_SPACE.sub(_join_thousands, normalize(text))
+    for match in _WORD.finditer(joined.lower()):
+        yield match.group()
+
+
+def _join_thousands(match: re.Match[str]) -> str:
+    return re.sub(r"\s", "", match.group())
+
+
+@lru_cache(maxsize=100_000)
+def _terms_of_word(word: str) -> tuple[str, ...]:
+    parts = [part for part in _JOINT.split(word) if part]
+    if len(parts) == 1 or not any(character.isalpha() for character in word):
+        return _term(word)
+    return _term(word) + tuple(term for part in parts for term in _term(part))
+
+
+def _term(word: str) -> tuple[str, ...]:
+    if word in STOPWORDS:
+        return ()
+    if len(word) > _MAX_WORD or not word.isalpha():
+        return (word[:_MAX_WORD],)
+    return (stem(lemma(word)),)
+
+
+@lru_cache(maxsize=100_000)
+def lemma(word: str) -> str:
+    """Return the dictionary form of a lower-case Swedish word, or the word itself when it is unknown."""
+    found = simplemma.lemmatize(word, lang="sv").lower()
+    return found if found.isalpha() else word
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """Return the Snowball stem of a lower-case Swedish word."""
+    return str(snowballstemmer.stemmer("swedish").stemWord(word))

@@ -1,0 +1,190 @@
+"""From a corpus folder to an index generation; only what changed is embedded."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from indexing.analyzer import ANALYZER_VERSION, terms
+from indexing.chunking import CHUNKER_VERSION, chunk, embedded_text
+from indexing.config import DEFAULT_MODEL_NAME, IndexConfig
+from indexing.corpus import load_document, read_manifest
+from indexing.dense import DenseIndex
+from indexing.encoder import Encoder
+from indexing.errors import StorageError
+from indexing.lexical import LexicalIndex
+from indexing.model import ensure_model
+from indexing.onnx_encoder import OnnxEncoder
+from indexing.parsing import PARSER_VERSION
+from indexing.records import Document, DocumentMeta, Passage
+from indexing.snapshot import DENSE, DOCUMENTS, LEXICAL, PASSAGES, SENTENCES, Snapshot, load_snapshot
+from indexing.storage import (
+    CorpusEntry,
+    EncoderIdentity,
+    Generation,
+    Recipe,
+    open_generation,
+    write_generation,
+    writing,
+)
+from indexing.vectors import BuildProgress, VectorSource
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did.
+
+    Attributes:
+        version: the generation in use afterwards.
+        documents: how many it holds.
+        passages: how many it holds.
+        embedded: passages whose vectors were computed.
+        reused: passages whose vectors came from the generation before.
+        changed: whether a new generation was written.
+        seconds: how long it took.
+    """
+
+    version: str
+    documents: int
+    passages: int
+    embedded: int
+    reused: int
+    changed: bool
+    seconds: float
+
+
+def build_index(
+    corpus: Path,
+    index: Path,
+    models: Path,
+    *,
+    model: str = DEFAULT_MODEL_NAME,
+    progress: BuildProgress | None = None,
+) -> BuildReport:
+    """Bring an index up to date with a corpus folder.
+
+    Args:
+        corpus: the folder of source documents with ``manifest.toml``.
+        index: the index folder; created when it is missing.
+        models: the folder of embedding models; the default model is built there when it is missing.
+        model: name or folder of the embedding model.
+        progress: called with a stage's name, what is done and what there is to do.
+
+    Raises:
+        CorpusError: a source document cannot be used.
+        ModelError: the embedding model cannot be used.
+        StorageError: the index cannot be written.
+    """
+    folder = ensure_model(model, models)
+    return build_with(corpus, index, OnnxEncoder.load(folder), progress=progress)
+
+
+def build_with(
+    corpus: Path,
+    index: Path,
+    encoder: Encoder,
+    *,
+    config: IndexConfig | None = None,
+    progress: BuildProgress | None = None,
+) -> BuildReport:
+    """Bring an index up to date with a corpus folder, with an encoder that is already loaded.
+
+    Args:
+        corpus: the folder of source documents with ``manifest.toml``.
+        index: the index folder; created when it is missing.
+        encoder: the embedding model.
+        config: passage lengths.
+        progress: called with a stage's name, what is done and what there is to do.
+
+    Raises:
+        CorpusError: a source document cannot be used.
+        StorageError: the index cannot be written.
+    """
+    started = time.perf_counter()
+    config = config or IndexConfig()
+    progress = progress or _silent
+    metas = read_manifest(corpus)
+    recipe = _recipe(metas, encoder, config)
+    with writing(index):
+        previous = _usable_generation(index)
+        if previous is not None and previous.manifest.recipe == recipe:
+            snapshot = load_snapshot(previous)
+            total = len(snapshot.passages)
+            seconds = time.perf_counter() - started
+            return BuildReport(previous.version, len(snapshot.documents), total, 0, total, False, seconds)
+        documents = [load_document(corpus, meta) for meta in metas]
+        passages = _chunk_all(documents, encoder, config, progress)
+        vectors = VectorSource(encoder, _reusable(previous, recipe), progress)
+        artifacts = _artifacts(documents, passages, vectors)
+        version = write_generation(index, recipe, artifacts)
+    seconds = time.perf_counter() - started
+    return BuildReport(version, len(documents), len(passages), vectors.embedded, vectors.reused, True, seconds)
+
+
+def _chunk_all(
+    documents: Sequence[Document], encoder: Encoder, config: IndexConfig, progress: BuildProgress
+) -> list[Passage]:
+    passages: list[Passage] = []
+    for number, document in enumerate(documents, start=1):
+        passages += chunk(document, encoder.count_tokens, config)
+        progress("cutting passages", number, len(documents))
+    return passages
+
+
+def _artifacts(documents: Sequence[Document], passages: Sequence[Passage], vectors: VectorSource) -> dict[str, bytes]:
+    titles = {document.meta.document_id: document.meta.title for document in documents}
+    texts = [embedded_text(passage, titles[passage.document_id]) for passage in passages]
+    lexical = LexicalIndex.build([indexed_terms(passage) for passage in passages])
+    sentences = BytesIO()
+    np.save(sentences, vectors.sentences(passages).astype(np.float16), allow_pickle=False)
+    return {
+        DOCUMENTS: msgspec.json.encode(documents),
+        PASSAGES: msgspec.json.encode(passages),
+        DENSE: DenseIndex.build(vectors.passages(texts)).to_bytes(),
+        SENTENCES: sentences.getvalue(),
+        **{LEXICAL + name: data for name, data in lexical.to_files().items()},
+    }
+
+
+def indexed_terms(passage: Passage) -> list[str]:
+    """Return the terms under which a passage is found: those of its text and of the headings over it."""
+    return terms(" ".join([*passage.section_path, passage.text]))
+
+
+def _recipe(metas: Sequence[DocumentMeta], encoder: Encoder, config: IndexConfig) -> Recipe:
+    return Recipe(
+        encoder=EncoderIdentity(encoder.name, encoder.fingerprint, encoder.dimension),
+        analyzer_version=ANALYZER_VERSION,
+        parser_version=PARSER_VERSION,
+        chunker_version=CHUNKER_VERSION,
+        config=config,
+        corpus=tuple(
+            CorpusEntry(meta.document_id, meta.sha256, hashlib.sha256(msgspec.json.encode(meta)).hexdigest())
+            for meta in metas
+        ),
+    )
+
+
+def _usable_generation(index: Path) -> Generation | None:
+    """Return the current generation, or None when there is none or it is damaged: then all is built anew."""
+    try:
+        return open_generation(index)
+    except StorageError:
+        return None
+
+
+def _reusable(previous: Generation | None, recipe: Recipe) -> Snapshot | None:
+    if previous is None or previous.manifest.recipe.encoder != recipe.encoder:
+        return None
+    return load_snapshot(previous)
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    del stage, done, total

@@ -1,0 +1,157 @@
+"""The library's front door: open an index, search it, ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexing.answering import Answerer
+from indexing.config import RetrievalConfig
+from indexing.encoder import Encoder
+from indexing.errors import IndexMismatchError, UnknownDocumentError, UnknownPassageError
+from indexing.model import resolve_model
+from indexing.onnx_encoder import OnnxEncoder
+from indexing.records import Answer, Document, Passage, Query, Ranking
+from indexing.retriever import Retriever
+from indexing.snapshot import Snapshot, load_snapshot
+from indexing.storage import EncoderIdentity, current_version, open_generation
+
+LoadEncoder = Callable[[EncoderIdentity], Encoder]
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """One generation with all that answers from it; replaced as a whole when a newer one appears."""
+
+    encoder: Encoder
+    snapshot: Snapshot
+    retriever: Retriever
+    answerer: Answerer
+    passages_by_id: Mapping[str, Passage]
+
+
+class Engine:
+    """An opened index. Threads may share it: each call works on the generation that it started with."""
+
+    def __init__(self, index: Path, load_encoder: LoadEncoder, config: RetrievalConfig | None = None) -> None:
+        """Open an index.
+
+        Args:
+            index: the index folder.
+            load_encoder: returns the model that an index names; called again only when an index names another.
+            config: how to retrieve.
+
+        Raises:
+            StorageError: the index cannot be used.
+            ModelError: its model cannot be used.
+        """
+        self._index = index
+        self._load_encoder = load_encoder
+        self._config = config or RetrievalConfig()
+        self._opened = self._open(None)
+
+    @classmethod
+    def open(cls, index: Path, models: Path, *, threads: int | None = None) -> Engine:
+        """Open an index with the embedding model that it was built with.
+
+        Args:
+            index: the index folder.
+            models: the folder of embedding models.
+            threads: for the model; None takes what the machine has.
+
+        Raises:
+            StorageError: the index cannot be used.
+            ModelError: its model cannot be used.
+        """
+
+        def load(identity: EncoderIdentity) -> Encoder:
+            return OnnxEncoder.load(resolve_model(identity.name, models), threads=threads)
+
+        return cls(index, load)
+
+    @property
+    def index_version(self) -> str:
+        """The name of the generation in use."""
+        return self._opened.snapshot.version
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The indexed documents by id, in corpus order."""
+        return self._opened.snapshot.documents
+
+    def passages(self, document_id: str) -> tuple[Passage, ...]:
+        """Return a document's passages in reading order.
+
+        Raises:
+            UnknownDocumentError: no such document.
+        """
+        snapshot = self._opened.snapshot
+        if document_id not in snapshot.documents:
+            raise UnknownDocumentError(
+                f"unknown document {document_id!r}; the index has {', '.join(snapshot.documents)}"
+            )
+        return tuple(p for p in snapshot.passages if p.document_id == document_id)
+
+    def passage(self, passage_id: str) -> Passage:
+        """Return a passage by its id.
+
+        Raises:
+            UnknownPassageError: no such passage.
+        """
+        try:
+            return self._opened.passages_by_id[passage_id]
+        except KeyError:
+            raise UnknownPassageError(
+                f"unknown passage {passage_id!r}; it may have changed since the link was made"
+            ) from None
+
+    def search(self, query: Query) -> Ranking:
+        """Return a query's best passages.
+
+        Raises:
+            FilterError: a filter value that the index does not hold.
+        """
+        return self._opened.retriever.rank(query)
+
+    def ask(self, query: Query) -> Answer:
+        """Answer a question.
+
+        Raises:
+            FilterError: a filter value that the index does not hold.
+        """
+        return self._opened.answerer.answer(query)
+
+    def refresh(self) -> bool:
+        """Open the current generation if it is another than the one in use.
+
+        Returns:
+            Whether a newer generation was opened.
+
+        Raises:
+            StorageError: the new generation cannot be used; the old one stays in use.
+            ModelError: its model cannot be used; the old generation stays in use.
+        """
+        if current_version(self._index) == self.index_version:
+            return False
+        self._opened = self._open(self._opened.encoder)
+        return True
+
+    def _open(self, encoder: Encoder | None) -> _Opened:
+        generation = open_generation(self._index)
+        identity = generation.manifest.recipe.encoder
+        if encoder is None or encoder.fingerprint != identity.fingerprint:
+            encoder = self._load_encoder(identity)
+        _check_encoder(identity, encoder)
+        snapshot = load_snapshot(generation)
+        retriever = Retriever(snapshot, encoder, self._config)
+        by_id = {passage.passage_id: passage for passage in snapshot.passages}
+        return _Opened(encoder, snapshot, retriever, Answerer(snapshot, retriever), by_id)
+
+
+def _check_encoder(built_with: EncoderIdentity, encoder: Encoder) -> None:
+    if built_with.fingerprint != encoder.fingerprint:
+        raise IndexMismatchError(
+            f"the index was built with another version of the model {built_with.name}; "
+            "build it anew with `belagg index`"
+        )

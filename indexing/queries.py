@@ -1,0 +1,91 @@
+"""Making a Query of what a caller typed: the one place where questions and filters are checked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from indexing.config import MAX_K, MAX_QUESTION_CHARACTERS
+from indexing.errors import FilterError, QueryError
+from indexing.language import normalize
+from indexing.parties import PARTY_CODES, party_code
+from indexing.records import Filters, Query
+
+_SESSION: Final = re.compile(r"\d{4}/\d{2}")
+
+
+def make_query(
+    text: str,
+    *,
+    k: int = 10,
+    parties: Sequence[str] = (),
+    document_ids: Sequence[str] = (),
+    types: Sequence[str] = (),
+    sessions: Sequence[str] = (),
+    max_characters: int = MAX_QUESTION_CHARACTERS,
+) -> Query:
+    """Check a question and its filters.
+
+    Args:
+        text: the question as typed.
+        k: how many passages to return, 1 to ``MAX_K``.
+        parties: codes or names, in any case ("V", "vänsterpartiet").
+        document_ids: ids of documents.
+        types: document types, in any case.
+        sessions: parliamentary sessions, "2023/24".
+        max_characters: longest question accepted, in code points.
+
+    Returns:
+        The query, with the question in NFC and the filters in canonical form.
+
+    Raises:
+        QueryError: the question or ``k`` cannot be used.
+        FilterError: a filter value cannot be used.
+    """
+    if not 1 <= k <= MAX_K:
+        raise QueryError(f"k is {k!r}; it must be a whole number from 1 to {MAX_K}")
+    filters = Filters(
+        parties=_unique(_party(value) for value in parties),
+        document_ids=_unique(_filled("document", value) for value in document_ids),
+        types=_unique(_filled("type", value).lower() for value in types),
+        sessions=_unique(_session(value) for value in sessions),
+    )
+    return Query(_question(text, max_characters), k, filters)
+
+
+def _question(text: str, max_characters: int) -> str:
+    if any(unicodedata.category(character) == "Cs" for character in text):
+        raise QueryError("the question is not valid Unicode text; send it as UTF-8")
+    if any(unicodedata.category(character) == "Cc" and not character.isspace() for character in text):
+        raise QueryError("the question contains a control character; remove it")
+    cleaned = " ".join(normalize(text).split())
+    if not any(character.isalnum() for character in cleaned):
+        raise QueryError("the question is empty; write at least one word")
+    if len(cleaned) > max_characters:
+        raise QueryError(f"the question has {len(cleaned)} characters; the limit is {max_characters}")
+    return cleaned
+
+
+def _party(value: str) -> str:
+    code = party_code(value)
+    if code is None:
+        raise FilterError(f"unknown party {value!r}; use one of {', '.join(PARTY_CODES)}")
+    return code
+
+
+def _session(value: str) -> str:
+    if not _SESSION.fullmatch(value.strip()):
+        raise FilterError(f"unknown session {value!r}; write it as 2023/24")
+    return value.strip()
+
+
+def _filled(name: str, value: str) -> str:
+    if not value.strip():
+        raise FilterError(f"the {name} filter is empty; leave it out to search everything")
+    return value.strip()
+
+
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))

@@ -1,0 +1,113 @@
+"""An opened index generation: its documents, passages and search structures in memory, ready to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from indexing.dense import DenseIndex, Rows
+from indexing.encoder import FloatArray
+from indexing.errors import FilterError, IndexCorruptError
+from indexing.lexical import LexicalIndex
+from indexing.records import Document, Filters, Passage
+from indexing.storage import Generation
+
+DOCUMENTS = "documents.json"
+PASSAGES = "passages.json"
+DENSE = "dense.faiss"
+SENTENCES = "sentences.npy"
+LEXICAL = "lexical/"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that one generation holds.
+
+    Attributes:
+        version: the generation's name.
+        documents: by id, in corpus order.
+        passages: in corpus and reading order; a passage's place is its row in every array.
+        dense: passage vectors.
+        lexical: passage terms.
+        sentence_vectors: one a sentence, float16, shape (sentences, dimension), in the order of ``passages`` and
+            their ``sentences``.
+        sentence_offsets: shape (passages + 1,): passage ``i`` owns the sentence rows ``[i]:[i + 1]``.
+    """
+
+    version: str
+    documents: Mapping[str, Document]
+    passages: tuple[Passage, ...]
+    dense: DenseIndex
+    lexical: LexicalIndex
+    sentence_vectors: NDArray[np.float16]
+    sentence_offsets: Rows
+
+    def rows(self, filters: Filters) -> Rows | None:
+        """Return the rows of the passages that pass the filters, or None when nothing is restricted.
+
+        Raises:
+            FilterError: a document, type or session that the index does not hold.
+        """
+        if filters == Filters():
+            return None
+        self._check(filters)
+        chosen = {document_id for document_id, document in self.documents.items() if _passes(document, filters)}
+        return np.array([i for i, p in enumerate(self.passages) if p.document_id in chosen], dtype=np.int64)
+
+    def sentence_scores(self, row: int, vector: FloatArray) -> FloatArray:
+        """Return the cosine of each of a passage's sentences with a question's vector."""
+        start, end = self.sentence_offsets[row], self.sentence_offsets[row + 1]
+        return np.asarray(self.sentence_vectors[start:end].astype(np.float32) @ vector, dtype=np.float32)
+
+    def _check(self, filters: Filters) -> None:
+        metas = [document.meta for document in self.documents.values()]
+        _require("document", filters.document_ids, list(self.documents))
+        _require("type", filters.types, sorted({meta.type for meta in metas}))
+        _require("session", filters.sessions, sorted({meta.session for meta in metas if meta.session}))
+
+
+def load_snapshot(generation: Generation) -> Snapshot:
+    """Read a checked generation into memory.
+
+    Raises:
+        IndexCorruptError: an artifact is missing or cannot be read.
+    """
+    try:
+        documents = msgspec.json.decode(generation.read(DOCUMENTS), type=tuple[Document, ...])
+        passages = msgspec.json.decode(generation.read(PASSAGES), type=tuple[Passage, ...])
+        sentence_vectors = np.load(BytesIO(generation.read(SENTENCES)), allow_pickle=False)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise IndexCorruptError(
+            f"the index in {generation.folder} cannot be read ({error}). Build it anew with `belagg index`."
+        ) from error
+    return Snapshot(
+        version=generation.version,
+        documents={document.meta.document_id: document for document in documents},
+        passages=passages,
+        dense=DenseIndex.from_bytes(generation.read(DENSE)),
+        lexical=LexicalIndex.load(generation.folder / LEXICAL),
+        sentence_vectors=sentence_vectors,
+        sentence_offsets=np.cumsum([0, *(len(passage.sentences) for passage in passages)]),
+    )
+
+
+def _passes(document: Document, filters: Filters) -> bool:
+    meta = document.meta
+    return (
+        (not filters.parties or bool(set(filters.parties) & set(meta.parties)))
+        and (not filters.document_ids or meta.document_id in filters.document_ids)
+        and (not filters.types or meta.type in filters.types)
+        and (not filters.sessions or meta.session in filters.sessions)
+    )
+
+
+def _require(name: str, values: Sequence[str], known: Sequence[str]) -> None:
+    unknown = [value for value in values if value not in known]
+    if unknown:
+        choices = f"the index has {', '.join(known)}" if known else f"no document in the index has a {name}"
+        raise FilterError(f"unknown {name} {unknown[0]!r}; {choices}")

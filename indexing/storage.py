@@ -1,0 +1,293 @@
+"""Index generations on disk: immutable folders and one pointer, swapped atomically.
+
+Layout of an index folder::
+
+    CURRENT                      "<generation> <SHA-256 of its manifest.json>"
+    write.lock                   held by the one writer
+    generations/<generation>/    manifest.json, and the artifacts that it lists with size and SHA-256
+
+Every byte is checked against the manifest, and the manifest against the pointer, before a library parses it. A
+generation is written into a temporary folder, flushed to disk and renamed before the pointer names it: a crash at
+any moment leaves the old generation or the new one, whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from filelock import FileLock, Timeout
+
+from indexing.config import IndexConfig
+from indexing.errors import IndexCorruptError, IndexLockedError, IndexMismatchError, IndexNotFoundError, IndexWriteError
+
+FORMAT_VERSION: Final = 1
+# The generation in use and the one before it, for undo.
+KEPT_GENERATIONS: Final = 2
+
+_POINTER: Final = "CURRENT"
+_MANIFEST: Final = "manifest.json"
+_REBUILD: Final = "Build it anew with `belagg index`."
+
+
+class Artifact(msgspec.Struct, frozen=True):
+    """A file of a generation: its size in bytes and the SHA-256 of its content."""
+
+    size: int
+    sha256: str
+
+
+class EncoderIdentity(msgspec.Struct, frozen=True):
+    """The embedding model that a generation was built with."""
+
+    name: str
+    fingerprint: str
+    dimension: int
+
+
+class CorpusEntry(msgspec.Struct, frozen=True):
+    """A document of a generation: the SHA-256 of its source file and of its entry in the corpus manifest."""
+
+    document_id: str
+    source_sha256: str
+    meta_sha256: str
+
+
+class Recipe(msgspec.Struct, frozen=True):
+    """All that decides a generation's content: equal recipes give equal generations."""
+
+    encoder: EncoderIdentity
+    analyzer_version: str
+    parser_version: str
+    chunker_version: str
+    config: IndexConfig
+    corpus: tuple[CorpusEntry, ...]
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What a generation holds."""
+
+    format_version: int
+    created: str
+    recipe: Recipe
+    artifacts: dict[str, Artifact]
+
+
+class Generation(msgspec.Struct, frozen=True):
+    """A generation whose artifacts have all been checked."""
+
+    version: str
+    folder: Path
+    manifest: Manifest
+
+    def read(self, name: str) -> bytes:
+        """Return an artifact's bytes, checked again: the disk may have changed since the generation was opened.
+
+        Raises:
+            IndexCorruptError: the artifact is missing or differs from the manifest.
+        """
+        return _read_checked(self.folder, name, self.manifest.artifacts)
+
+
+def current_version(index: Path) -> str:
+    """Return the name of the current generation without opening it.
+
+    Args:
+        index: the index folder.
+
+    Raises:
+        IndexNotFoundError: there is no index.
+        IndexCorruptError: the pointer is not ours.
+    """
+    return _read_pointer(index)[0]
+
+
+def open_generation(index: Path) -> Generation:
+    """Open the current generation and check every artifact.
+
+    Args:
+        index: the index folder.
+
+    Raises:
+        IndexNotFoundError: there is no index.
+        IndexCorruptError: files are missing, damaged, tampered with or foreign.
+        IndexMismatchError: another version of Belägg wrote it.
+    """
+    version, expected = _read_pointer(index)
+    folder = index / "generations" / version
+    manifest = _read_manifest(folder, expected)
+    for name in manifest.artifacts:
+        _read_checked(folder, name, manifest.artifacts)
+    return Generation(version, folder, manifest)
+
+
+@contextmanager
+def writing(index: Path) -> Iterator[None]:
+    """Hold the index's write lock.
+
+    Args:
+        index: the index folder; created when it is missing.
+
+    Raises:
+        IndexLockedError: another process is writing.
+        IndexWriteError: the disk refused.
+    """
+    with _disk_errors(index):
+        (index / "generations").mkdir(parents=True, exist_ok=True)
+        lock = FileLock(index / "write.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise IndexLockedError(
+                f"another process is writing the index in {index}; wait until it has finished"
+            ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def write_generation(index: Path, recipe: Recipe, artifacts: Mapping[str, bytes]) -> str:
+    """Write a generation and make it the current one. The caller holds the write lock.
+
+    Args:
+        index: the index folder.
+        recipe: what decided the content.
+        artifacts: content by name; a name may hold one folder ("lexical/vocab.json").
+
+    Returns:
+        The new generation's name.
+
+    Raises:
+        IndexWriteError: the disk refused; the old generation is still the current one.
+    """
+    listed = {name: Artifact(len(data), _sha256(data)) for name, data in sorted(artifacts.items())}
+    manifest = Manifest(FORMAT_VERSION, datetime.now(UTC).isoformat(timespec="seconds"), recipe, listed)
+    encoded = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
+    version = f"{_next_number(index):06d}-{_sha256(encoded)[:8]}"
+    generations = index / "generations"
+    with _disk_errors(index):
+        _remove_leftovers(generations)
+        temporary = generations / f".{version}.tmp"
+        for name, data in {**artifacts, _MANIFEST: encoded}.items():
+            _write_durably(temporary / name, data)
+        _sync_folder(temporary)
+        temporary.rename(generations / version)
+        _sync_folder(generations)
+        _swap_pointer(index, f"{version} {_sha256(encoded)}\n")
+        _remove_old(generations, keep=version)
+    return version
+
+
+def _read_pointer(index: Path) -> tuple[str, str]:
+    try:
+        words = (index / _POINTER).read_text(encoding="ascii").split()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise IndexNotFoundError(f"there is no index in {index}. Build one with `belagg index`.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise IndexCorruptError(f"the index in {index} cannot be read ({error}). {_REBUILD}") from error
+    if len(words) != 2 or not _is_plain_name(words[0]):
+        raise IndexCorruptError(f"{index / _POINTER} is not a pointer that Belägg wrote. {_REBUILD}")
+    return words[0], words[1]
+
+
+def _is_plain_name(name: str) -> bool:
+    return bool(name) and all(character in "0123456789abcdef-" for character in name)
+
+
+def _read_manifest(folder: Path, expected: str) -> Manifest:
+    data = _read(folder / _MANIFEST)
+    if _sha256(data) != expected:
+        raise IndexCorruptError(f"{folder / _MANIFEST} was changed after the index was built. {_REBUILD}")
+    try:
+        found = msgspec.json.decode(data, type=_Versioned).format_version
+        if found != FORMAT_VERSION:
+            raise IndexMismatchError(
+                f"the index has format {found}, this Belägg reads format {FORMAT_VERSION}. {_REBUILD}"
+            )
+        return msgspec.json.decode(data, type=Manifest)
+    except msgspec.MsgspecError as error:
+        raise IndexCorruptError(f"{folder / _MANIFEST} is not a manifest that Belägg wrote. {_REBUILD}") from error
+
+
+class _Versioned(msgspec.Struct, frozen=True):
+    format_version: int
+
+
+def _read_checked(folder: Path, name: str, artifacts: Mapping[str, Artifact]) -> bytes:
+    if name not in artifacts:
+        raise IndexCorruptError(f"the index in {folder} has no {name}. {_REBUILD}")
+    data = _read(folder / name)
+    if len(data) != artifacts[name].size or _sha256(data) != artifacts[name].sha256:
+        raise IndexCorruptError(f"{folder / name} is damaged or was changed. {_REBUILD}")
+    return data
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise IndexCorruptError(f"{path} cannot be read ({error.strerror}). {_REBUILD}") from error
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _next_number(index: Path) -> int:
+    names = [path.name for path in (index / "generations").iterdir()]
+    return 1 + max((int(name[:6]) for name in names if name[:6].isdigit()), default=0)
+
+
+@contextmanager
+def _disk_errors(index: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise IndexWriteError(
+            f"cannot write the index in {index}: {error.strerror or error}. "
+            "Make room or choose a folder that you may write to with --index."
+        ) from error
+
+
+def _write_durably(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _swap_pointer(index: Path, content: str) -> None:
+    temporary = index / f".{_POINTER}.tmp"
+    _write_durably(temporary, content.encode("ascii"))
+    temporary.replace(index / _POINTER)
+    _sync_folder(index)
+
+
+def _remove_leftovers(generations: Path) -> None:
+    """Remove what a crashed writer left; the caller holds the lock, so nobody is writing there."""
+    for path in generations.glob(".*.tmp"):
+        shutil.rmtree(path)
+
+
+def _remove_old(generations: Path, keep: str) -> None:
+    finished = sorted(path.name for path in generations.iterdir() if not path.name.startswith("."))
+    for name in finished[:-KEPT_GENERATIONS]:
+        if name != keep:
+            shutil.rmtree(generations / name)

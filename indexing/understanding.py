@@ -1,0 +1,114 @@
+"""What a question says besides its topic: whose view it asks for, and in which documents.
+
+A party counts as asked about when it is the one that says, wants or thinks something ("vad vill V …", "enligt
+Moderaterna", "the Left Party's view"). A party that is merely mentioned ("samarbetet med S och MP") belongs to the
+topic and stays in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from indexing.parties import PARTY_NAMES
+from indexing.records import Document, Understanding
+
+_VERBS: Final = (
+    "säger|säga|sa|sade|tycker|tyckte|tycka|vill|ville|anser|ansåg|menar|mena|föreslår|föreslå|kräver|kräva|lovar|lova|"
+    "tänker|tänka|ser|se|ställer|står|driver|föreslog|krävde|sagt|gör|göra|har|"
+    "does|do|did|would|will|is|are|has|have|say|says|want|wants|think|thinks|propose|proposes|demand|demands|"
+    "believe|believes|promise|promises|plan|plans|suggest|suggests|stand|stands"
+)
+_NAME_TO_CODE: Final = {name: code for code, names in PARTY_NAMES.items() for name in names}
+_NAMES: Final = "|".join(sorted((re.escape(name) for name in _NAME_TO_CODE), key=len, reverse=True))
+# Codes of one letter are words of their own in lower case ("i", "s"), so they count in capitals or beside a verb.
+_PARTY: Final = rf"(?:(?P<name>(?i:{_NAMES}))|(?P<code>SD|KD|MP|[SMCVL]))(?i::?s)?"
+_PARTY_OR_LOWER_CODE: Final = rf"(?:(?P<name>(?i:{_NAMES}))|(?P<code>(?i:SD|KD|MP|[SMCVL])))(?i::?s)?"
+
+_SPEAKER_PATTERNS: Final = (
+    re.compile(rf"(?<!\w)(?i:{_VERBS})\s+(?i:the\s+)?{_PARTY_OR_LOWER_CODE}(?!\w)"),
+    re.compile(rf"(?<!\w)(?i:enligt|according\s+to)\s+(?i:the\s+)?{_PARTY_OR_LOWER_CODE}(?!\w)"),
+    re.compile(rf"(?<!\w){_PARTY}\s+(?i:{_VERBS})(?!\w)"),
+    re.compile(
+        rf"(?<!\w)(?:(?P<name>(?i:{_NAMES}))|(?P<code>SD|KD|MP|[SMCVL]))(?::s|'s|’s|s)?\s+"
+        r"(?i:syn|politik|förslag|linje|åsikt|åsikter|ståndpunkt|inställning|hållning|krav|motion|program|punkter|"
+        r"view|views|policy|position|stance|proposal|proposals|demands|motion|programme)(?!\w)"
+    ),
+)
+_JOINED_PARTY: Final = re.compile(rf"\s*(?:,|och|and|&|eller|or)\s*(?i:the\s+)?{_PARTY}(?!\w)")
+
+_GENITIVE: Final = re.compile(r"^(?::s|'s|’s|s)(?!\w)")
+
+_TYPE_WORDS: Final = {
+    "motion": re.compile(r"(?i)(?<!\w)(?:riksdags)?motion(?:en|ens|er|erna)?(?!\w)|(?<!\w)parliamentary motion(?!\w)"),
+    "program": re.compile(
+        r"(?i)(?<!\w)(?:punkt|parti|samarbets|region)?program(?:met|mets|me|mes)?(?!\w)"
+        r"|(?<!\w)44[\s-]*(?:punkt\w*|points?)(?!\w)|(?<!\w)(?:44:an|punktlistan)(?!\w)"
+    ),
+    "manifesto": re.compile(r"(?i)(?<!\w)(?:val)?manifest(?:et|ets|en)?(?!\w)|(?<!\w)election manifesto(?!\w)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodQuestion:
+    """A question taken apart.
+
+    Attributes:
+        topic: the question without the words that name the speaker or the document; the whole question when
+            nothing else is left.
+        understanding: what those words said.
+    """
+
+    topic: str
+    understanding: Understanding
+
+
+def understand(question: str, documents: Iterable[Document]) -> UnderstoodQuestion:
+    """Read parties and documents out of a question.
+
+    Args:
+        question: as asked, NFC.
+        documents: the indexed documents.
+
+    Returns:
+        The question's topic and what else it says.
+    """
+    speakers = list(_speakers(question))
+    types = {name: pattern for name, pattern in _TYPE_WORDS.items() if pattern.search(question)}
+    named = tuple(d.meta.document_id for d in documents if d.meta.title.lower() in question.lower())
+    topic = _without(question, [span for _, span in speakers])
+    for pattern in types.values():
+        topic = pattern.sub(" ", topic)
+    topic = " ".join(topic.split())
+    return UnderstoodQuestion(
+        topic=topic if any(character.isalnum() for character in topic) else question,
+        understanding=Understanding(
+            parties=tuple(dict.fromkeys(code for code, _ in speakers)),
+            document_ids=named,
+            types=tuple(types),
+        ),
+    )
+
+
+def _speakers(question: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    for pattern in _SPEAKER_PATTERNS:
+        for match in pattern.finditer(question):
+            yield _mention(match)
+            position = match.end("name") if match["name"] else match.end("code")
+            while joined := _JOINED_PARTY.match(question, position):
+                yield _mention(joined)
+                position = joined.end()
+
+
+def _mention(match: re.Match[str]) -> tuple[str, tuple[int, int]]:
+    if match["name"]:
+        return _NAME_TO_CODE[match["name"].lower()], match.span("name")
+    return match["code"].upper(), match.span("code")
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    for start, end in sorted(set(spans), reverse=True):
+        text = text[:start] + " " + _GENITIVE.sub("", text[end:])
+    return text
