@@ -1,4 +1,4 @@
-"""Turning texts into vectors: the Encoder protocol and its ONNX Runtime implementation."""
+"""Turning texts into vectors: what the index asks of a model. `indexing.onnx_encoder` implements it."""
 
 from __future__ import annotations
 
@@ -53,3 +53,11 @@ class Encoder(Protocol):
 
     def encode_passage_tokens(self, texts: Sequence[str], progress: Progress | None = None) -> list[FloatArray]:
         """Return each passage's token vectors, shape (tokens, dimension), for late interaction."""
+
+    def encode_queries_with_tokens(self, texts: Sequence[str]) -> tuple[FloatArray, list[FloatArray]]:
+        """Return what `encode_queries` and `encode_query_tokens` return, from one pass over the texts."""
+
+    def encode_passages_with_tokens(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> tuple[FloatArray, list[FloatArray]]:
+        """Return what `encode_passages` and `encode_passage_tokens` return, from one pass over the texts."""

