@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from indexing.analyzer import ANALYZER_VERSION, terms
 from indexing.chunking import CHUNKER_VERSION, chunk, embedded_text
 from indexing.config import DEFAULT_MODEL_NAME, IndexConfig
-from indexing.corpus import load_document, read_manifest
+from indexing.corpus import check_sources, load_document, read_manifest
 from indexing.dense import DenseIndex
 from indexing.encoder import Encoder
 from indexing.errors import StorageError
 from indexing.lexical import LexicalIndex
-from indexing.model import ensure_model
+from indexing.model import ensure_default_model, resolve_model
 from indexing.onnx_encoder import OnnxEncoder
 from indexing.parsing import PARSER_VERSION
 from indexing.records import Document, DocumentMeta, Passage
-from indexing.snapshot import DENSE, DOCUMENTS, LEXICAL, PASSAGES, SENTENCES, Snapshot, load_snapshot
+from indexing.snapshot import DENSE, DOCUMENTS, LEXICAL, PASSAGES, SENTENCES, TOKENS, Snapshot, load_snapshot
 from indexing.storage import (
     CorpusEntry,
     EncoderIdentity,
@@ -34,6 +35,7 @@ from indexing.storage import (
     write_generation,
     writing,
 )
+from indexing.tokens import TokenStore
 from indexing.vectors import BuildProgress, VectorSource
 
 
@@ -82,7 +84,7 @@ def build_index(
         ModelError: the embedding model cannot be used.
         StorageError: the index cannot be written.
     """
-    folder = ensure_model(model, models)
+    folder = ensure_default_model(models) if model == DEFAULT_MODEL_NAME else resolve_model(model, models)
     return build_with(corpus, index, OnnxEncoder.load(folder), progress=progress)
 
 
@@ -107,25 +109,56 @@ def build_with(
         CorpusError: a source document cannot be used.
         StorageError: the index cannot be written.
     """
+    metas = read_manifest(corpus)
+    check_sources(corpus, metas)
+    return build_from(
+        metas, lambda: [load_document(corpus, meta) for meta in metas], index, encoder, config=config, progress=progress
+    )
+
+
+def build_from(
+    metas: Sequence[DocumentMeta],
+    load: Callable[[], Sequence[Document]],
+    index: Path,
+    encoder: Encoder,
+    *,
+    config: IndexConfig | None = None,
+    progress: BuildProgress | None = None,
+) -> BuildReport:
+    """Bring an index up to date with documents from anywhere.
+
+    Args:
+        metas: what is known of the documents; decides whether anything has changed.
+        load: returns the documents, in the order of ``metas``; called only when something has changed.
+        index: the index folder; created when it is missing.
+        encoder: the embedding model.
+        config: passage lengths.
+        progress: called with a stage's name, what is done and what there is to do.
+
+    Raises:
+        CorpusError: from ``load``.
+        StorageError: the index cannot be written.
+    """
     started = time.perf_counter()
     config = config or IndexConfig()
     progress = progress or _silent
-    metas = read_manifest(corpus)
     recipe = _recipe(metas, encoder, config)
     with writing(index):
         previous = _usable_generation(index)
         if previous is not None and previous.manifest.recipe == recipe:
-            snapshot = load_snapshot(previous)
-            total = len(snapshot.passages)
-            seconds = time.perf_counter() - started
-            return BuildReport(previous.version, len(snapshot.documents), total, 0, total, False, seconds)
-        documents = [load_document(corpus, meta) for meta in metas]
+            return _unchanged(previous, time.perf_counter() - started)
+        documents = load()
         passages = _chunk_all(documents, encoder, config, progress)
         vectors = VectorSource(encoder, _reusable(previous, recipe), progress)
-        artifacts = _artifacts(documents, passages, vectors)
-        version = write_generation(index, recipe, artifacts)
+        version = write_generation(index, recipe, _artifacts(documents, passages, vectors))
     seconds = time.perf_counter() - started
     return BuildReport(version, len(documents), len(passages), vectors.embedded, vectors.reused, True, seconds)
+
+
+def _unchanged(generation: Generation, seconds: float) -> BuildReport:
+    snapshot = load_snapshot(generation)
+    total = len(snapshot.passages)
+    return BuildReport(generation.version, len(snapshot.documents), total, 0, total, False, seconds)
 
 
 def _chunk_all(
@@ -142,15 +175,21 @@ def _artifacts(documents: Sequence[Document], passages: Sequence[Passage], vecto
     titles = {document.meta.document_id: document.meta.title for document in documents}
     texts = [embedded_text(passage, titles[passage.document_id]) for passage in passages]
     lexical = LexicalIndex.build([indexed_terms(passage) for passage in passages])
-    sentences = BytesIO()
-    np.save(sentences, vectors.sentences(passages).astype(np.float16), allow_pickle=False)
+    dense, tokens = vectors.passages(texts)
     return {
         DOCUMENTS: msgspec.json.encode(documents),
         PASSAGES: msgspec.json.encode(passages),
-        DENSE: DenseIndex.build(vectors.passages(texts)).to_bytes(),
-        SENTENCES: sentences.getvalue(),
+        DENSE: DenseIndex.build(dense).to_bytes(),
+        SENTENCES: _npy(vectors.sentences(passages).astype(np.float16)),
+        **{TOKENS + name: _npy(array) for name, array in TokenStore.build(tokens).to_arrays().items()},
         **{LEXICAL + name: data for name, data in lexical.to_files().items()},
     }
+
+
+def _npy(array: NDArray[np.generic]) -> bytes:
+    file = BytesIO()
+    np.save(file, array, allow_pickle=False)
+    return file.getvalue()
 
 
 def indexed_terms(passage: Passage) -> list[str]:

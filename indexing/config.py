@@ -55,9 +55,11 @@ class RetrievalConfig:
     Attributes:
         num_candidates: fetched from each source before fusion.
         lexical_weight: weight of the z-scored BM25 score beside the dense score's 1.
+        late_weight: weight of the z-scored late-interaction score.
         named_document_boost: added, in standard deviations, to passages of a document that the question names.
     """
 
     num_candidates: int = 100
     lexical_weight: float = 0.25
+    late_weight: float = 1.0
     named_document_boost: float = 2.0

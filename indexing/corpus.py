@@ -87,14 +87,22 @@ def load_document(corpus_dir: Path, meta: DocumentMeta) -> Document:
         ParsingError: the file is missing, unreadable, empty, binary or not UTF-8.
         ChecksumError: the file's bytes are not those that the manifest describes.
     """
-    data = _read(corpus_dir / meta.file, meta)
-    actual = hashlib.sha256(data).hexdigest()
-    if actual != meta.sha256:
-        raise ChecksumError(
-            f"{meta.file}: SHA-256 is {actual}, {MANIFEST_NAME} says {meta.sha256}; restore the file, or, if the "
-            f"change is meant, set sha256 of document {meta.document_id!r} to the actual value"
-        )
-    return parse(data, meta)
+    return parse(_verified(corpus_dir, meta), meta)
+
+
+def check_sources(corpus_dir: Path, metas: Sequence[DocumentMeta]) -> None:
+    """Check that every source file is there and is the file that the manifest describes, without parsing it.
+
+    Args:
+        corpus_dir: the corpus folder.
+        metas: what its manifest says.
+
+    Raises:
+        ParsingError: a file is missing or unreadable.
+        ChecksumError: a file's bytes are not those that the manifest describes.
+    """
+    for meta in metas:
+        _verified(corpus_dir, meta)
 
 
 def _decode(path: Path) -> list[_Entry]:
@@ -188,3 +196,14 @@ def _read(path: Path, meta: DocumentMeta) -> bytes:
         ) from error
     except OSError as error:
         raise ParsingError(f"{path}: cannot be read ({error.strerror}); check its kind and permissions") from error
+
+
+def _verified(corpus_dir: Path, meta: DocumentMeta) -> bytes:
+    data = _read(corpus_dir / meta.file, meta)
+    actual = hashlib.sha256(data).hexdigest()
+    if actual != meta.sha256:
+        raise ChecksumError(
+            f"{meta.file}: SHA-256 is {actual}, {MANIFEST_NAME} says {meta.sha256}; restore the file, or, if the "
+            f"change is meant, set sha256 of document {meta.document_id!r} to the actual value"
+        )
+    return data

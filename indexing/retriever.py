@@ -1,4 +1,4 @@
-"""From a query to a ranking: dense and lexical candidates, fused."""
+"""From a query to a ranking: dense and lexical candidates, fused with late interaction."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ class Evidence:
         scores: their fused scores.
         dense: their cosines with the question.
         lexical: their BM25 scores.
+        late: their late-interaction scores: the mean, over the question's tokens, of the best cosine with one of
+            the passage's tokens (MaxSim; Khattab & Zaharia 2020, arXiv:2004.12832).
     """
 
     query: Query
@@ -40,6 +42,7 @@ class Evidence:
     scores: FloatArray
     dense: FloatArray
     lexical: FloatArray
+    late: FloatArray
 
 
 class Retriever:
@@ -69,12 +72,16 @@ class Retriever:
         """
         allowed = self._snapshot.rows(query.filters)
         question = understand(query.text, self._snapshot.documents.values())
-        vector = self._encoder.encode_queries([query.text])[0]
+        vectors, token_vectors = self._encoder.encode_queries_with_tokens([query.text])
+        vector = vectors[0]
         found_terms = tuple(terms(question.topic))
         lexical = self._snapshot.lexical.scores(found_terms)
         rows = self._candidates(vector, lexical, max(query.k, self._config.num_candidates), allowed)
         dense_scores = self._snapshot.dense.scores(vector, rows)
-        scores = weighted_sum([(1.0, dense_scores), (self._config.lexical_weight, lexical[rows])])
+        late = self._snapshot.tokens.max_similarities(token_vectors[0], rows).mean(axis=1)
+        scores = weighted_sum(
+            [(1.0, dense_scores), (self._config.lexical_weight, lexical[rows]), (self._config.late_weight, late)]
+        )
         scores = scores + self._config.named_document_boost * self._is_named(rows, question)
         order = self._order(rows, scores)
         return Evidence(
@@ -86,6 +93,7 @@ class Retriever:
             scores=scores[order],
             dense=dense_scores[order],
             lexical=lexical[rows][order],
+            late=late[order],
         )
 
     def _candidates(self, vector: FloatArray, lexical: FloatArray, number: int, allowed: Rows | None) -> Rows:

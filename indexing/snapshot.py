@@ -16,12 +16,14 @@ from indexing.errors import FilterError, IndexCorruptError
 from indexing.lexical import LexicalIndex
 from indexing.records import Document, Filters, Passage
 from indexing.storage import Generation
+from indexing.tokens import TokenStore
 
 DOCUMENTS = "documents.json"
 PASSAGES = "passages.json"
 DENSE = "dense.faiss"
 SENTENCES = "sentences.npy"
 LEXICAL = "lexical/"
+TOKENS = "tokens/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Snapshot:
         passages: in corpus and reading order; a passage's place is its row in every array.
         dense: passage vectors.
         lexical: passage terms.
+        tokens: passage token vectors.
         sentence_vectors: one a sentence, float16, shape (sentences, dimension), in the order of ``passages`` and
             their ``sentences``.
         sentence_offsets: shape (passages + 1,): passage ``i`` owns the sentence rows ``[i]:[i + 1]``.
@@ -44,6 +47,7 @@ class Snapshot:
     passages: tuple[Passage, ...]
     dense: DenseIndex
     lexical: LexicalIndex
+    tokens: TokenStore
     sentence_vectors: NDArray[np.float16]
     sentence_offsets: Rows
 
@@ -91,6 +95,7 @@ def load_snapshot(generation: Generation) -> Snapshot:
         passages=passages,
         dense=DenseIndex.from_bytes(generation.read(DENSE)),
         lexical=LexicalIndex.load(generation.folder / LEXICAL),
+        tokens=TokenStore.load(generation.folder / TOKENS),
         sentence_vectors=sentence_vectors,
         sentence_offsets=np.cumsum([0, *(len(passage.sentences) for passage in passages)]),
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from indexing.chunking import embedded_text
-from indexing.encoder import Encoder, FloatArray
+from indexing.encoder import Encoder, FloatArray, Progress
 from indexing.links import sentence_texts
 from indexing.records import Passage
 from indexing.snapshot import Snapshot
@@ -40,42 +40,55 @@ class VectorSource:
         self._known_passages = {} if previous is None else _passage_vectors(previous)
         self._known_sentences = {} if previous is None else _sentence_vectors(previous)
 
-    def passages(self, texts: Sequence[str]) -> FloatArray:
-        """Return one vector a text, shape (len(texts), dimension), and count what was reused."""
-        known = sum(_key(text) in self._known_passages for text in texts)
-        self.reused += known
-        self.embedded += len(texts) - known
-        return self._vectors("embedding passages", texts, self._known_passages)
+    def passages(self, texts: Sequence[str]) -> tuple[FloatArray, list[FloatArray]]:
+        """Return vectors of the embedded texts of passages, and count what was reused.
+
+        Returns:
+            One vector a text, shape (len(texts), dimension), and each text's token vectors, (tokens, dimension).
+        """
+        missing = list(dict.fromkeys(text for text in texts if _key(text) not in self._known_passages))
+        vectors, tokens = self._encoder.encode_passages_with_tokens(
+            missing, progress=self._counting("embedding passages", len(missing))
+        )
+        computed = {_key(text): pair for text, *pair in zip(missing, vectors, tokens, strict=True)}
+        self.embedded += sum(_key(text) in computed for text in texts)
+        self.reused += sum(_key(text) not in computed for text in texts)
+        found = [computed.get(_key(text)) or self._known_passages[_key(text)] for text in texts]
+        return self._stacked([vector for vector, _ in found]), [own for _, own in found]
 
     def sentences(self, passages: Sequence[Passage]) -> FloatArray:
         """Return one vector a sentence, in the order of the passages, shape (sentences, dimension)."""
         texts = [text for passage in passages for text in sentence_texts(passage)]
-        return self._vectors("embedding sentences", texts, self._known_sentences)
+        missing = list(dict.fromkeys(text for text in texts if _key(text) not in self._known_sentences))
+        vectors = self._encoder.encode_passages(missing, progress=self._counting("embedding sentences", len(missing)))
+        found = self._known_sentences | {_key(text): vector for text, vector in zip(missing, vectors, strict=True)}
+        return self._stacked([found[_key(text)] for text in texts])
 
-    def _vectors(self, stage: str, texts: Sequence[str], known: dict[bytes, FloatArray]) -> FloatArray:
-        missing = list(dict.fromkeys(text for text in texts if _key(text) not in known))
+    def _counting(self, stage: str, total: int) -> Progress:
         done = 0
 
         def report(number: int) -> None:
             nonlocal done
             done += number
-            self._progress(stage, done, len(missing))
+            self._progress(stage, done, total)
 
-        computed = self._encoder.encode_passages(missing, progress=report)
-        found = known | {_key(text): vector for text, vector in zip(missing, computed, strict=True)}
-        if not texts:
-            return np.empty((0, self._encoder.dimension), np.float32)
-        return np.stack([found[_key(text)] for text in texts]).astype(np.float32)
+        return report
+
+    def _stacked(self, vectors: Sequence[FloatArray]) -> FloatArray:
+        return np.stack(vectors) if vectors else np.empty((0, self._encoder.dimension), np.float32)
 
 
 def _key(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()
 
 
-def _passage_vectors(snapshot: Snapshot) -> dict[bytes, FloatArray]:
+def _passage_vectors(snapshot: Snapshot) -> dict[bytes, list[FloatArray]]:
     titles = {document_id: document.meta.title for document_id, document in snapshot.documents.items()}
     texts = (embedded_text(passage, titles[passage.document_id]) for passage in snapshot.passages)
-    return {_key(text): vector for text, vector in zip(texts, snapshot.dense.vectors(), strict=True)}
+    return {
+        _key(text): [vector, snapshot.tokens.vectors(row)]
+        for row, (text, vector) in enumerate(zip(texts, snapshot.dense.vectors(), strict=True))
+    }
 
 
 def _sentence_vectors(snapshot: Snapshot) -> dict[bytes, FloatArray]:

@@ -41,6 +41,14 @@ class FakeEncoder:
         del progress
         return self.encode_query_tokens(texts)
 
+    def encode_queries_with_tokens(self, texts: Sequence[str]) -> tuple[FloatArray, list[FloatArray]]:
+        return self.encode_queries(texts), self.encode_query_tokens(texts)
+
+    def encode_passages_with_tokens(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> tuple[FloatArray, list[FloatArray]]:
+        return self.encode_passages(texts, progress), self.encode_passage_tokens(texts)
+
     def _vector(self, text: str) -> FloatArray:
         vector = np.full(self.dimension, 1e-3, np.float32)
         for term in terms(text):

@@ -10,6 +10,9 @@ from indexing.parsing.pdf_text import parse_pdf_text
 from indexing.parsing.plain_text import parse_plain_text
 from indexing.records import Document, DocumentMeta
 
+# Raised when a parser would make another document of the same file.
+PARSER_VERSION = "1"
+
 Parser = Callable[[bytes, DocumentMeta], Document]
 
 PARSERS: Mapping[str, Parser] = MappingProxyType({"pdf-text": parse_pdf_text, "plain-text": parse_plain_text})
