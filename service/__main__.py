@@ -1,0 +1,5 @@
+"""``python -m service`` is ``belagg``."""
+
+from service.cli import main
+
+main()

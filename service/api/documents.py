@@ -1,0 +1,42 @@
+"""``/v1/documents`` and ``/v1/passages``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from litestar import get
+from litestar.params import PathParameter
+
+from service import wire
+from service.convert import document_reply, documents_reply, passage_reply
+from service.dependencies import InjectedHost, InjectedLinks
+from service.reading import count_passages
+
+TAGS: Final = ["Documents"]
+
+
+@get("/v1/documents", operation_id="listDocuments", summary="List the documents", tags=TAGS)
+async def list_documents(host: InjectedHost, links: InjectedLinks) -> wire.DocumentsReply:
+    """Return what is known of each document, in the corpus's order."""
+    return documents_reply(await host.read(count_passages), links)
+
+
+@get("/v1/documents/{document_id:str}", operation_id="getDocument", summary="Read a document", tags=TAGS)
+async def get_document(
+    host: InjectedHost,
+    links: InjectedLinks,
+    document_id: Annotated[str, PathParameter(description="The document's id.")],
+) -> wire.DocumentReply:
+    """Return a document's text, section tree and footnotes."""
+    reading = await host.read(lambda engine: len(engine.passages(document_id)))
+    return document_reply(reading, reading.documents[document_id], links)
+
+
+@get("/v1/passages/{passage_id:str}", operation_id="getPassage", summary="Read a passage", tags=TAGS)
+async def get_passage(
+    host: InjectedHost,
+    links: InjectedLinks,
+    passage_id: Annotated[str, PathParameter(description="The passage's id.")],
+) -> wire.PassageReply:
+    """Return a passage with its place, sentences, footnotes and links."""
+    return passage_reply(await host.read(lambda engine: engine.passage(passage_id)), links)

@@ -1,0 +1,35 @@
+"""``/health`` and ``/metrics``: what operators and their tools ask."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from litestar import Response, get
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from indexing.errors import StorageError
+from service import wire
+from service.dependencies import InjectedHost, InjectedMetrics
+
+TAGS: Final = ["Operations"]
+TEXT_FORMAT: Final = CONTENT_TYPE_LATEST.removesuffix("; charset=utf-8")  # Litestar adds it to every text
+
+
+@get("/health/live", operation_id="live", summary="Is the process alive?", tags=TAGS)
+async def live() -> wire.HealthReply:
+    """Say that the process answers."""
+    return wire.HealthReply(status="live")
+
+
+@get("/health/ready", operation_id="ready", summary="Can it answer questions?", tags=TAGS)
+async def ready(host: InjectedHost) -> wire.HealthReply:
+    """Say that the index is open and a question has been answered."""
+    if not host.is_ready:
+        raise StorageError("not ready: the index is not open yet, or no question has been answered")
+    return wire.HealthReply(status="ready", index_version=host.index_version)
+
+
+@get("/metrics", operation_id="metrics", summary="Metrics for Prometheus", tags=TAGS, media_type="text/plain")
+async def expose_metrics(host: InjectedHost, metrics: InjectedMetrics) -> Response[bytes]:
+    """Return counts and latencies in Prometheus's text format."""
+    return Response(metrics.expose(host.passage_count), media_type=TEXT_FORMAT)

@@ -1,0 +1,123 @@
+"""``/v1/search`` and ``/v1/ask``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from litestar import get, post
+from litestar.params import JSONBody
+from litestar.status_codes import HTTP_200_OK
+
+from indexing.queries import make_query
+from indexing.records import Query
+from service import wire
+from service.api.parameters import Count, DocumentIds, Parties, Question, Sessions, Types
+from service.convert import ask_reply, search_reply
+from service.dependencies import InjectedHost, InjectedLinks, InjectedMetrics, InjectedSettings
+from service.host import EngineHost
+from service.links import Links
+from service.metrics import Metrics
+from service.settings import Settings
+
+TAGS: Final = ["Questions"]
+DEFAULT_K: Final = 10
+
+
+def to_query(question: str, k: int, filters: wire.FilterBody, settings: Settings) -> Query:
+    """Check what a caller asked.
+
+    Args:
+        question: the question as sent.
+        k: how many passages to rank.
+        filters: what to search.
+        settings: knows the longest question accepted.
+
+    Returns:
+        The query.
+
+    Raises:
+        QueryError: the question or ``k`` cannot be used.
+        FilterError: a filter value cannot be used.
+    """
+    return make_query(
+        question,
+        k=k,
+        parties=filters.party,
+        document_ids=filters.document_id,
+        types=filters.type,
+        sessions=filters.session,
+        max_characters=settings.max_question_characters,
+    )
+
+
+def _filters(
+    party: list[str] | None, document: list[str] | None, type_: list[str] | None, session: list[str] | None
+) -> wire.FilterBody:
+    return wire.FilterBody(*(tuple(values or ()) for values in (party, document, type_, session)))
+
+
+async def _search(query: Query, host: EngineHost, links: Links) -> wire.SearchReply:
+    return search_reply(await host.read(lambda engine: engine.search(query)), links)
+
+
+async def _ask(query: Query, host: EngineHost, links: Links, metrics: Metrics) -> wire.AskReply:
+    reading = await host.read(lambda engine: engine.ask(query))
+    metrics.count_answer(reading.value.status.value)
+    return ask_reply(reading, links)
+
+
+@get("/v1/search", operation_id="search", summary="Rank passages", tags=TAGS)
+async def search(
+    *,
+    host: InjectedHost,
+    links: InjectedLinks,
+    settings: InjectedSettings,
+    question: Question,
+    k: Count = DEFAULT_K,
+    party: Parties = None,
+    document: DocumentIds = None,
+    type_: Types = None,
+    session: Sessions = None,
+) -> wire.SearchReply:
+    """Return the passages that are nearest to a question, best first."""
+    filters = _filters(party, document, type_, session)
+    return await _search(to_query(question, k, filters, settings), host, links)
+
+
+@post("/v1/search", operation_id="searchByBody", summary="Rank passages", tags=TAGS, status_code=HTTP_200_OK)
+async def search_by_body(
+    host: InjectedHost, links: InjectedLinks, settings: InjectedSettings, data: JSONBody[wire.SearchBody]
+) -> wire.SearchReply:
+    """Return the passages that are nearest to a question, best first."""
+    return await _search(to_query(data.query, data.k, data.filters, settings), host, links)
+
+
+@get("/v1/ask", operation_id="ask", summary="Answer a question", tags=TAGS)
+async def ask(
+    *,
+    host: InjectedHost,
+    links: InjectedLinks,
+    settings: InjectedSettings,
+    metrics: InjectedMetrics,
+    question: Question,
+    k: Count = DEFAULT_K,
+    party: Parties = None,
+    document: DocumentIds = None,
+    type_: Types = None,
+    session: Sessions = None,
+) -> wire.AskReply:
+    """Answer a question in verbatim, located quotes, or say that the documents hold no answer."""
+    filters = _filters(party, document, type_, session)
+    return await _ask(to_query(question, k, filters, settings), host, links, metrics)
+
+
+@post("/v1/ask", operation_id="askByBody", summary="Answer a question", tags=TAGS, status_code=HTTP_200_OK)
+async def ask_by_body(
+    host: InjectedHost,
+    links: InjectedLinks,
+    settings: InjectedSettings,
+    metrics: InjectedMetrics,
+    data: JSONBody[wire.AskBody],
+) -> wire.AskReply:
+    """Answer a question in verbatim, located quotes, or say that the documents hold no answer."""
+    return await _ask(to_query(data.question, data.k, data.filters, settings), host, links, metrics)

@@ -1,0 +1,76 @@
+"""The application: settings and an engine in, ASGI out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+import anyio
+from litestar import Litestar
+from litestar.datastructures import State
+
+from indexing.engine import Engine
+from service.api import documents, operations, questions
+from service.api.schema import openapi_config
+from service.dependencies import providers
+from service.envelope import Envelope, start_clock
+from service.errors import respond_to_error
+from service.host import EngineHost
+from service.links import Links
+from service.metrics import Metrics
+from service.pages import handlers as pages
+from service.requests import StrictRequest, check_query_string
+from service.settings import Settings
+
+ROUTE_HANDLERS = [
+    questions.search,
+    questions.search_by_body,
+    questions.ask,
+    questions.ask_by_body,
+    documents.list_documents,
+    documents.get_document,
+    documents.get_passage,
+    operations.live,
+    operations.ready,
+    operations.expose_metrics,
+    pages.question_page,
+    pages.documents_page,
+    pages.reader_page,
+    pages.static_file,
+]
+
+
+def create_app(settings: Settings, engine: Engine | None = None) -> Litestar:
+    """Put the service together.
+
+    Args:
+        settings: how it runs.
+        engine: an engine that is open already; without it, the application opens one in the background.
+
+    Returns:
+        The ASGI application.
+    """
+    host, links, metrics = EngineHost(settings, engine), Links(settings.public_url), Metrics()
+    return Litestar(
+        route_handlers=ROUTE_HANDLERS,
+        request_class=StrictRequest,
+        request_max_body_size=settings.max_body_bytes,
+        guards=[start_clock, check_query_string],
+        dependencies=providers(settings, host, links, metrics),
+        before_send=[Envelope(metrics)],
+        exception_handlers={Exception: respond_to_error},
+        lifespan=[partial(_watching, host)],
+        openapi_config=openapi_config(links.base),
+        logging_config=None,
+        state=State({"base": links.base}),
+    )
+
+
+@asynccontextmanager
+async def _watching(host: EngineHost, _: Litestar) -> AsyncIterator[None]:
+    """Keep the index open and current while the application runs."""
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(host.watch)
+        yield
+        tasks.cancel_scope.cancel()

@@ -1,0 +1,74 @@
+"""``belagg model``."""
+# ruff: noqa: PLC0415 - what a command needs is imported when it runs
+
+from __future__ import annotations
+
+import click
+import msgspec
+
+from service.commands.progress import progress_on_stderr, step_progress
+from service.settings import load_settings
+
+EPILOG = """
+\b
+Examples:
+  belagg model build
+  belagg model list
+  belagg model add KBLab/sentence-bert-swedish-cased
+  belagg model add ./my-model --name my-model
+"""
+
+
+@click.group(epilog=EPILOG)
+def model() -> None:
+    """Manage embedding models; the default one is built by itself when it is needed."""
+
+
+@model.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_(as_json: bool) -> None:
+    """List the models in the models folder."""
+    from indexing.model import list_models
+
+    names = list_models(load_settings().models)
+    if as_json:
+        click.echo(msgspec.json.encode({"models": names}).decode())
+        return
+    for name in names:
+        click.echo(name)
+
+
+@model.command()
+def build() -> None:
+    """Build the default model now, not at the first use."""
+    from indexing.model import ensure_default_model
+
+    with progress_on_stderr() as report:
+        folder = ensure_default_model(load_settings().models, step_progress(report))
+    click.echo(f"Built: {folder}")
+
+
+@model.command()
+@click.argument("name")
+def verify(name: str) -> None:
+    """Check every file of the model NAME (or a folder) against its checksum."""
+    from indexing.model import resolve_model, verify_model
+
+    folder = resolve_model(name, load_settings().models)
+    verify_model(folder)
+    click.echo(f"Unharmed: {folder}")
+
+
+@model.command()
+@click.argument("source")
+@click.option("--name", help="What to call it here [default: the last part of SOURCE].")
+def add(source: str, name: str | None) -> None:
+    """Export SOURCE, a sentence-transformers folder or hub name, to the models folder.
+
+    Needs the `models` extra: pip install 'belagg[models]'.
+    """
+    from indexing.model import add_model
+
+    with progress_on_stderr() as report:
+        folder = add_model(source, load_settings().models, name=name, progress=step_progress(report))
+    click.echo(f"Added: {folder}; use it with `belagg index --model {folder.name}`")

@@ -1,0 +1,59 @@
+"""Turns every error into a response: a page for people, problem details for programs."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from litestar import MediaType, Request, Response
+from litestar.exceptions import HTTPException
+
+from service.envelope import request_id
+from service.pages.problems import problem_page
+from service.problems import Problem, log_problem, problem_of
+from service.wire import ProblemReply
+
+PROBLEM_JSON: Final = "application/problem+json"
+# Addresses for programs; the rest are pages, and say what went wrong in HTML to whoever asks for HTML.
+_PROGRAM_PATHS: Final = ("/v1", "/health", "/metrics", "/schema")
+
+
+def respond_to_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Litestar's exception handler for every exception.
+
+    Args:
+        request: what was asked.
+        error: what was raised.
+
+    Returns:
+        The response; never a traceback.
+    """
+    problem = problem_of(error)
+    identifier = request_id(request.scope)
+    log_problem(error, problem, identifier)
+    headers = _headers_of(error, problem)
+    if _wants_page(request):
+        page = problem_page(problem, identifier, str(request.scope["app"].state.base))
+        return Response(page, status_code=problem.status, media_type=MediaType.HTML, headers=headers)
+    reply = _reply(problem, request.url.path, identifier)
+    return Response(reply, status_code=problem.status, media_type=PROBLEM_JSON, headers=headers)
+
+
+def _reply(problem: Problem, path: str, identifier: str) -> ProblemReply:
+    return ProblemReply(
+        type=f"urn:belagg:problem:{problem.slug}",
+        title=problem.title,
+        status=problem.status,
+        detail=problem.detail,
+        instance=path,
+        request_id=identifier,
+    )
+
+
+def _headers_of(error: Exception, problem: Problem) -> dict[str, str]:
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    return headers | ({"Retry-After": "1"} if problem.status == 503 else {}) | {"Cache-Control": "no-store"}
+
+
+def _wants_page(request: Request[Any, Any, Any]) -> bool:
+    is_program_path = request.url.path.startswith(_PROGRAM_PATHS)
+    return not is_program_path and "text/html" in request.headers.get("Accept", "")

@@ -1,0 +1,46 @@
+"""Addresses of pages, for replies and templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode, urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Makes addresses of pages.
+
+    Attributes:
+        public_url: where users reach the service, or None; without it, addresses are paths.
+    """
+
+    public_url: str | None = None
+
+    @property
+    def root(self) -> str:
+        """What stands before every path: the public address without its final slash, or nothing."""
+        return (self.public_url or "").rstrip("/")
+
+    @property
+    def base(self) -> str:
+        """The path below which the service is mounted; pages link within their own host."""
+        return urlsplit(self.root).path
+
+    def document(self, document_id: str) -> str:
+        """Return the address of a document's reader page."""
+        return f"{self.root}/documents/{quote(document_id, safe='')}"
+
+    def place(self, document_id: str, start: int, end: int, passage_id: str) -> str:
+        """Return the address at which a reader sees ``start:end`` of a document highlighted.
+
+        Args:
+            document_id: the document.
+            start: first code point in its canonical text.
+            end: one past the last.
+            passage_id: the passage that the place lies in.
+
+        Returns:
+            An absolute address when ``public_url`` is set, else a path.
+        """
+        parameters = urlencode({"start": start, "end": end, "passage": passage_id})
+        return f"{self.document(document_id)}?{parameters}#hit"

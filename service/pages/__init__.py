@@ -1,0 +1,1 @@
+"""The web pages: HTML without scripts, readable without any other host."""

@@ -1,0 +1,95 @@
+"""What the question page shows, made of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from indexing.records import Answer, AnswerStatus, Citation, Document, Passage, ScoredPassage, Statement
+from service.convert import place_of, place_of_citation
+from service.links import Links
+from service.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """A quote or a passage with everything that says where it stands."""
+
+    number: int
+    document_id: str
+    title: str
+    language: str
+    parties: tuple[str, ...]
+    label: str
+    path: tuple[str, ...]
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """An answer, ready for the template."""
+
+    is_found: bool
+    statements: tuple[Statement, ...]
+    citations: tuple[PlaceView, ...]
+    nearest: tuple[PlaceView, ...]
+    document_count: int
+    took_ms: float
+    index_version: str
+
+
+def answer_view(reading: Reading[Answer], links: Links) -> AnswerView:
+    """Shape an answer for the page.
+
+    Args:
+        reading: the answer and its generation.
+        links: makes the places' addresses; the page links within its own host.
+
+    Returns:
+        The view.
+    """
+    answer = reading.value
+    return AnswerView(
+        is_found=answer.status is AnswerStatus.ANSWERED,
+        statements=answer.statements,
+        citations=tuple(_cited(citation, links) for citation in answer.citations),
+        nearest=tuple(_near(hit, rank, reading.documents, links) for rank, hit in enumerate(answer.nearest, start=1)),
+        document_count=len({citation.document.document_id for citation in answer.citations}),
+        took_ms=reading.took_ms,
+        index_version=reading.index_version,
+    )
+
+
+def _cited(citation: Citation, links: Links) -> PlaceView:
+    meta = citation.document
+    return PlaceView(
+        number=citation.number,
+        document_id=meta.document_id,
+        title=meta.title,
+        language=meta.language,
+        parties=meta.parties,
+        label=citation.passage.label,
+        path=_path(citation.passage),
+        text=citation.quote,
+        url=place_of_citation(citation, links),
+    )
+
+
+def _near(hit: ScoredPassage, rank: int, documents: Mapping[str, Document], links: Links) -> PlaceView:
+    meta = documents[hit.passage.document_id].meta
+    return PlaceView(
+        number=rank,
+        document_id=meta.document_id,
+        title=meta.title,
+        language=meta.language,
+        parties=meta.parties,
+        label=hit.passage.label,
+        path=_path(hit.passage),
+        text=hit.passage.text,
+        url=place_of(hit.passage, links),
+    )
+
+
+def _path(passage: Passage) -> tuple[str, ...]:
+    return tuple(heading for heading in passage.section_path if heading)

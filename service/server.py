@@ -1,0 +1,74 @@
+"""Listening: a socket, an engine, uvicorn."""
+
+from __future__ import annotations
+
+import socket
+
+import uvicorn
+
+from indexing.engine import Engine
+from indexing.errors import ConfigurationError
+from service.app import create_app
+from service.logs import configure_logging
+from service.settings import Settings
+
+KEEP_ALIVE_SECONDS = 15
+BACKLOG = 512
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Reserve the address, without listening yet.
+
+    Args:
+        host: name or address.
+        port: TCP port; 0 takes a free one.
+
+    Returns:
+        The bound socket.
+
+    Raises:
+        ConfigurationError: the address cannot be had.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        bound = socket.socket(family, kind, protocol)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+    except OSError as error:
+        raise ConfigurationError(
+            f"cannot listen on {host} port {port}: {error.strerror}; choose others with --host and --port"
+        ) from error
+    return bound
+
+
+def address_of(bound: socket.socket) -> str:
+    """Return the address at which a browser on this machine reaches the socket."""
+    host, port = bound.getsockname()[:2]
+    shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - shown, not bound
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+
+
+def serve(settings: Settings, bound: socket.socket) -> None:
+    """Open the index, then answer until told to stop; requests under way are finished.
+
+    Args:
+        settings: how to run.
+        bound: where to listen.
+
+    Raises:
+        StorageError: the index cannot be used.
+        ModelError: the embedding model cannot be used.
+    """
+    configure_logging(settings.log_level)
+    engine = Engine.open(settings.index, settings.models, threads=settings.threads)
+    config = uvicorn.Config(
+        create_app(settings, engine),
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        backlog=BACKLOG,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=settings.shutdown_seconds,
+    )
+    uvicorn.Server(config).run(sockets=[bound])

@@ -1,0 +1,162 @@
+"""Settings of the service and the command line, from a TOML file and the environment.
+
+This is the only module that reads the environment. A value from the environment (``BELAGG_PORT``) wins over
+the same setting (``port``) in the file; a flag on the command line wins over both. ``docs/configuration.md``
+describes every setting.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import msgspec
+from msgspec import Meta
+from platformdirs import user_cache_path, user_config_path, user_data_path
+
+from indexing.config import MAX_QUESTION_CHARACTERS, Locations
+from indexing.errors import ConfigurationError
+
+APPLICATION = "belagg"
+PREFIX = "BELAGG_"
+FILE_NAME = "belagg.toml"
+CONFIG_VARIABLE = "BELAGG_CONFIG"
+
+PositiveInt = Annotated[int, Meta(ge=1)]
+PositiveFloat = Annotated[float, Meta(gt=0)]
+
+
+def _default_index() -> Path:
+    return user_data_path(APPLICATION) / "index"
+
+
+def _default_models() -> Path:
+    return user_cache_path(APPLICATION) / "models"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything about a running Belägg that is not in the index.
+
+    Attributes:
+        corpus: folder of source documents with their ``manifest.toml``.
+        index: folder of the index.
+        models: folder of embedding models.
+        host: address to listen on.
+        port: TCP port to listen on; 0 takes a free one.
+        public_url: where users reach the service, for absolute links in replies; None gives paths.
+        max_question_characters: longest question that is answered.
+        max_body_bytes: largest request body that is read.
+        threads: threads of one encoding; None lets the engine choose.
+        concurrency: questions worked on at the same time; None means one for each core.
+        refresh_seconds: how often a running service looks for a newer index.
+        shutdown_seconds: how long requests under way may take to finish when the service stops.
+        log_level: least severe log messages that are written.
+    """
+
+    corpus: Path = Path("corpora")
+    index: Path = msgspec.field(default_factory=_default_index)
+    models: Path = msgspec.field(default_factory=_default_models)
+    host: Annotated[str, Meta(min_length=1)] = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65_535)] = 8000
+    public_url: Annotated[str, Meta(pattern=r"^https?://[^\s?#]+$")] | None = None
+    max_question_characters: PositiveInt = MAX_QUESTION_CHARACTERS
+    max_body_bytes: PositiveInt = 64 * 1024
+    threads: PositiveInt | None = None
+    concurrency: PositiveInt | None = None
+    refresh_seconds: PositiveFloat = 1.0
+    shutdown_seconds: PositiveInt = 10
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @property
+    def locations(self) -> Locations:
+        """The folders, as the core wants them."""
+        return Locations(corpus=self.corpus, index=self.index, models=self.models)
+
+    def replacing(self, *, index: Path | None = None, corpus: Path | None = None) -> Self:
+        """Return these settings with the folders that a command line named.
+
+        Args:
+            index: folder of the index, or None to keep the setting.
+            corpus: folder of source documents, or None to keep the setting.
+
+        Returns:
+            The new settings.
+        """
+        return msgspec.structs.replace(self, index=index or self.index, corpus=corpus or self.corpus)
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings file, if there is one, and the environment.
+
+    Args:
+        environment: in place of the process's own.
+
+    Returns:
+        The settings; what is set nowhere has its default.
+
+    Raises:
+        ConfigurationError: a setting is unknown, of the wrong type or out of range, or the file is unreadable.
+    """
+    variables = os.environ if environment is None else environment
+    file = _find_file(variables)
+    from_file = _read_file(file) if file else {}
+    return _convert({**from_file, **_read_environment(variables)})
+
+
+def _find_file(variables: Mapping[str, str]) -> Path | None:
+    """Return the settings file to read: the named one, else the first of the usual places that has one."""
+    if named := variables.get(CONFIG_VARIABLE):
+        return Path(named).expanduser()
+    places = (Path(FILE_NAME), user_config_path(APPLICATION) / FILE_NAME)
+    return next((place for place in places if place.is_file()), None)
+
+
+def _read_file(file: Path) -> dict[str, object]:
+    """Return the file's settings; relative folders in it are relative to the file."""
+    try:
+        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigurationError(
+            f"cannot read settings file {file}: {error.strerror}; check {CONFIG_VARIABLE}"
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"settings file {file} is not valid TOML in UTF-8: {error}") from error
+    _refuse_unknown(set(raw), {key: key for key in Settings.__struct_fields__}, str(file))
+    return {key: _anchored(key, value, file.parent) for key, value in raw.items()}
+
+
+def _anchored(key: str, value: object, folder: Path) -> object:
+    is_folder = key in Locations.__dataclass_fields__ and isinstance(value, str)
+    return str(folder / Path(str(value)).expanduser()) if is_folder else value
+
+
+def _read_environment(variables: Mapping[str, str]) -> dict[str, object]:
+    """Return the settings in the environment; an empty variable counts as not set."""
+    known = {f"{PREFIX}{key.upper()}": key for key in Settings.__struct_fields__}
+    given = {name for name in variables if name.startswith(PREFIX)} - {CONFIG_VARIABLE}
+    _refuse_unknown(given, known, "the environment")
+    return {known[name]: variables[name] for name in given if variables[name]}
+
+
+def _refuse_unknown(given: set[str], known: Mapping[str, str], where: str) -> None:
+    if unknown := sorted(given - set(known)):
+        raise ConfigurationError(f"unknown setting {unknown[0]!r} in {where}; known are {', '.join(sorted(known))}")
+
+
+def _convert(raw: Mapping[str, object]) -> Settings:
+    try:
+        return msgspec.convert(raw, Settings, strict=False, dec_hook=_to_path)
+    except msgspec.ValidationError as error:
+        reason, _, key = str(error).partition(" - at `$.")
+        key = key.rstrip("`")
+        value = f" = {raw[key]!r}" if key in raw else ""
+        raise ConfigurationError(f"setting {key}{value} cannot be used: {reason}; see docs/configuration.md") from error
+
+
+def _to_path(kind: type, value: object) -> Path:
+    if kind is Path and isinstance(value, str) and value:
+        return Path(value).expanduser()
+    raise ValueError(f"Expected a folder's name, got {value!r}")

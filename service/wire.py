@@ -1,0 +1,197 @@
+"""What goes over the wire: the JSON of HTTP requests and replies, and of the command line's ``--json``.
+
+The field names are an interface (DESIGN.md, section 6): adding one is fine, renaming one breaks callers.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+Language = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
+
+
+class FilterBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """What to search; an empty list restricts nothing."""
+
+    party: tuple[str, ...] = ()
+    document_id: tuple[str, ...] = ()
+    type: tuple[str, ...] = ()
+    session: tuple[str, ...] = ()
+
+
+class SearchBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """Body of ``POST /v1/search``."""
+
+    query: str
+    k: int = 10
+    filters: FilterBody = FilterBody()
+
+
+class AskBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """Body of ``POST /v1/ask``. ``language`` is the question's; quotes are in their document's language."""
+
+    question: str
+    k: int = 10
+    filters: FilterBody = FilterBody()
+    language: Language | None = None
+
+
+class PassageHit(Struct, frozen=True):
+    """A passage in a ranking."""
+
+    rank: int
+    score: float
+    passage_id: str
+    document_id: str
+    document_title: str
+    label: str
+    section_path: tuple[str, ...]
+    text: str
+    start: int
+    end: int
+    url: str
+
+
+class SearchReply(Struct, frozen=True):
+    """Reply of ``/v1/search``."""
+
+    query: str
+    index_version: str
+    took_ms: float
+    passages: tuple[PassageHit, ...]
+
+
+class StatementReply(Struct, frozen=True):
+    """A statement of an answer and the numbers of its citations."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+class CitationReply(Struct, frozen=True):
+    """A quote and where it stands: ``document.text[start:end] == quote``, in Unicode code points."""
+
+    number: int
+    passage_id: str
+    document_id: str
+    document_title: str
+    party: tuple[str, ...]
+    label: str
+    quote: str
+    start: int
+    end: int
+    url: str
+
+
+class AskReply(Struct, frozen=True):
+    """Reply of ``/v1/ask``; ``nearest`` is there when the status is ``not_found``."""
+
+    question: str
+    status: str
+    confidence: float
+    answer: str
+    statements: tuple[StatementReply, ...]
+    citations: tuple[CitationReply, ...]
+    index_version: str
+    took_ms: float
+    nearest: tuple[PassageHit, ...] | UnsetType = UNSET
+
+
+class DocumentSummary(Struct, frozen=True):
+    """A document in the list of documents."""
+
+    document_id: str
+    title: str
+    title_is_descriptive: bool
+    type: str
+    party: tuple[str, ...]
+    organ: str | None
+    session: str | None
+    date: str | None
+    language: str
+    source: str
+    licence: str
+    characters: int
+    passage_count: int
+    url: str
+
+
+class DocumentsReply(Struct, frozen=True):
+    """Reply of ``/v1/documents``."""
+
+    index_version: str
+    documents: tuple[DocumentSummary, ...]
+
+
+class FootnoteReply(Struct, frozen=True):
+    """A footnote; ``anchor`` is where its mark stood in the document's text."""
+
+    number: int
+    text: str
+    anchor: int | None
+
+
+class OutlineNode(Struct, frozen=True):
+    """A node of a document's section tree."""
+
+    kind: str
+    number: str | None
+    heading: str | None
+    start: int
+    end: int
+    children: tuple[OutlineNode, ...]
+
+
+class DocumentReply(DocumentSummary, frozen=True):
+    """Reply of ``/v1/documents/{id}``: all there is to a document."""
+
+    index_version: str
+    outline: OutlineNode
+    text: str
+    footnotes: tuple[FootnoteReply, ...]
+
+
+class SpanReply(Struct, frozen=True):
+    """A half-open range of code points in a document's text."""
+
+    start: int
+    end: int
+
+
+class PassageReply(Struct, frozen=True):
+    """Reply of ``/v1/passages/{id}``."""
+
+    index_version: str
+    passage_id: str
+    document_id: str
+    document_title: str
+    kind: str
+    label: str
+    section_path: tuple[str, ...]
+    text: str
+    start: int
+    end: int
+    sentences: tuple[SpanReply, ...]
+    footnotes: tuple[FootnoteReply, ...]
+    links: tuple[str, ...]
+    url: str
+
+
+class HealthReply(Struct, frozen=True):
+    """Reply of ``/health/live`` and ``/health/ready``."""
+
+    status: str
+    index_version: str | UnsetType = UNSET
+
+
+class ProblemReply(Struct, frozen=True):
+    """An error, after RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    request_id: str
