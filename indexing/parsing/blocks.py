@@ -7,14 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from indexing.parsing.contents import find_contents
 from indexing.parsing.layout import Measure
 from indexing.parsing.lines import Gap, Line
-from indexing.parsing.numbering import SectionSequence, match_heading, match_item, section_number
+from indexing.parsing.numbering import (
+    SectionSequence,
+    have_stop,
+    is_capital_heading,
+    match_heading,
+    match_item,
+    section_number,
+)
 from indexing.parsing.sentences import can_begin_sentence, ends_clause
 
-_LONGEST_CAPITAL_HEADING = 100
+_LONGEST_SIGNATURE = 100
+_MOST_HEADING_LINES = 3
 _SIGNATURE = re.compile(r"[^\W\d_][\w.'’-]*(?: [\w.'’-]+){1,5} \((?:S|M|SD|C|V|KD|MP|L|-)\)")
-_LONG_WORD = re.compile(r"[^\W\d_]{4}")
 
 
 class BlockKind(Enum):
@@ -71,6 +79,10 @@ class RoleFinder:
         self._item = 0
         self._has_items = False
         self._roles: list[Role] = []
+        self._contents = find_contents(lines)
+        self._chapters_have_stop = have_stop(
+            line.text for index, line in enumerate(lines) if index not in self._contents
+        )
         self._item_numbers = {found.number for line in lines if (found := match_item(line.text)) is not None}
         self._first_signature = len(lines) - _count_signatures(lines)
 
@@ -85,6 +97,8 @@ class RoleFinder:
             return Role(BlockKind.TITLE, begins=index == 0)
         if index >= self._first_signature:
             return Role(BlockKind.SIGNATURE, begins=True)
+        if index in self._contents:
+            return Role(BlockKind.TEXT, begins=True)
         continued = self._continued_heading(index)
         if continued is not None:
             return continued
@@ -103,7 +117,7 @@ class RoleFinder:
         return line.gap >= telling and not line.starts_page
 
     def _numbered_heading(self, index: int) -> Role | None:
-        found = match_heading(self._lines[index].text)
+        found = match_heading(self._lines[index].text, self._chapters_have_stop)
         if found is None:
             return None
         number = section_number(found.number)
@@ -115,7 +129,7 @@ class RoleFinder:
 
     def _capital_heading(self, index: int) -> Role | None:
         text = self._lines[index].text
-        if not _is_in_capitals(text):
+        if not is_capital_heading(text):
             return None
         following = self._lines[index + 1].text if index + 1 < len(self._lines) else ""
         return Role(BlockKind.CAPITAL_HEADING, True) if following and can_begin_sentence(following) else None
@@ -126,13 +140,21 @@ class RoleFinder:
         if before.kind not in HEADINGS:
             return None
         line, heading = self._lines[index], self._lines[index - 1]
+        if index >= _MOST_HEADING_LINES and self._roles[index - _MOST_HEADING_LINES + 1].kind is before.kind:
+            return None
         if line.gap is Gap.WIDE or (line.gap is Gap.EMPTY and not self._double_spaced):
             return None
         if before.kind is BlockKind.CAPITAL_HEADING:
-            continues = _is_in_capitals(line.text)
+            continues = is_capital_heading(line.text)
         else:
-            continues = line.text[0].islower() and not self._width.has_room(heading.text, line.text)
+            continues = line.text[0].islower() and self._may_continue(heading.text, line.text)
         return Role(before.kind, begins=False) if continues else None
+
+    def _may_continue(self, heading: str, text: str) -> bool:
+        """Tell whether a line in lower case is a heading's: the heading was full, or the line is as short as one."""
+        if not self._width.has_room(heading, text):
+            return True
+        return len(text) <= len(heading) and text[-1] not in ".,:;"
 
     def _new_item(self, index: int) -> Role | None:
         found = match_item(self._lines[index].text)
@@ -148,20 +170,11 @@ class RoleFinder:
         return not self._has_items and str(number + 1) in self._item_numbers
 
 
-def _is_in_capitals(text: str) -> bool:
-    return (
-        len(text) <= _LONGEST_CAPITAL_HEADING
-        and text.isupper()
-        and text[-1] not in ".,;"
-        and _LONG_WORD.search(text) is not None
-    )
-
-
 def _count_signatures(lines: Sequence[Line]) -> int:
     """Count the lines at the document's end that are signers' names with their parties."""
     count = 0
     for line in reversed(lines):
-        if len(line.text) > _LONGEST_CAPITAL_HEADING or _SIGNATURE.fullmatch(line.text) is None:
+        if len(line.text) > _LONGEST_SIGNATURE or _SIGNATURE.fullmatch(line.text) is None:
             break
         count += 1
     return count

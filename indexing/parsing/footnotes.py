@@ -18,13 +18,14 @@ from indexing.parsing.numbering import SectionSequence, match_heading, section_n
 from indexing.parsing.sentences import ends_sentence
 from indexing.records import Artefact
 
-_NOTE = re.compile(r"(?P<number>[1-9]\d{0,2}|[⁰¹²³⁴-⁹]{1,3})(?: (?=\S)|(?=[A-ZÅÄÖ]))")
+_NOTE = re.compile(r"(?P<number>[1-9]\d{0,2}|[⁰¹²³⁴-⁹]{1,3})(?: (?=[^\W_a-zåäö]|[\"”“(\[]|https?:|www\.)|(?=[A-ZÅÄÖ]))")
 _TO_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _REFERENCE = re.compile(r"[.?!] \S|\(\d{4}\)|https?://|www\.|\bIbid")
-_MOST_LINES = 60
+_MOST_LINES = 40
+_MOST_NOTE_LINES = 12
 _GREATEST_SKIP = 3
 _ENOUGH = 2
-_ENOUGH_OUT_OF_ORDER = 4
+_ENOUGH_IF_UNSURE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +119,18 @@ class _Finder:
         ):
             return []
         group = self._collect(number, index)
-        enough = _ENOUGH if number == self._last_number + 1 else _ENOUGH_OUT_OF_ORDER
-        return group if self._evidence(group) >= enough else []
+        sure = number == self._last_number + 1 and self._is_pending(number, index, most_rank=0)
+        return group if self._evidence(group) >= (_ENOUGH if sure else _ENOUGH_IF_UNSURE) else []
 
-    def _is_pending(self, number: int, index: int) -> bool:
-        return bool(self._markers.between(number, self._last_marker.line, index))
+    def _is_pending(self, number: int, index: int, most_rank: int = 1) -> bool:
+        markers = self._markers.between(number, self._last_marker.line, index)
+        return any(marker.rank <= most_rank for marker in markers)
 
     def _collect(self, number: int, index: int) -> list[_Place]:
         """Return the note at ``index`` and those that follow it directly."""
         starts = [index]
         end = index + 1
-        while end < min(len(self._lines), index + _MOST_LINES):
+        while end < min(len(self._lines), index + _MOST_LINES, starts[-1] + _MOST_NOTE_LINES):
             following = number + len(starts)
             if _note_number(self._lines[end].text) == following and self._is_pending(following, index):
                 starts.append(end)
@@ -161,7 +163,9 @@ class _Finder:
         start, end = group[0].start, group[-1].end
         at_page_end = end == len(self._lines) or self._lines[end].starts_page
         apart = self._lines[start].gap is Gap.WIDE or self._lines[start].starts_page
-        referring = any(_REFERENCE.search(self._lines[index].text) for index in range(start, group[0].end))
+        referring = any(
+            _REFERENCE.search(self._lines[index].text) for index in range(start, min(group[0].end, start + 2))
+        )
         return (
             2 * at_page_end
             + 2 * self._cuts_sentence(start, end)

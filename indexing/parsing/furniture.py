@@ -7,8 +7,9 @@ about a page of text between its members; a repeated line is a running head when
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -23,6 +24,8 @@ _SIGNS = re.compile(r"[\s|–\-()]+|(?:sida|sidan|page|av)\b", re.IGNORECASE)
 _LEAST_PAGE_CHARACTERS = 500
 _GREATEST_STEP = 4
 _FEWEST_HEADS = 3
+_SMALLEST_SHARE = 0.1
+_LONGEST_LABEL = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +84,12 @@ def _numbered(lines: Sequence[Line]) -> dict[int, ArtefactKind]:
         kind = ArtefactKind.RUNNING_HEAD if words else ArtefactKind.PAGE_NUMBER
         series = _series(labels, offsets, lines)
         if _is_furniture(series, lines, words):
-            found |= {label.index: kind for label in series}
+            found |= {label.index: kind for label in [*series, *_between(series, labels)]}
     return found
 
 
 def _page_label(index: int, text: str) -> _Label | None:
-    if len(text) > 90 or (match := _PAGE_LABEL.fullmatch(text)) is None:
+    if len(text) > _LONGEST_LABEL or (match := _PAGE_LABEL.fullmatch(text)) is None:
         return None
     words = _SIGNS.sub(" ", f"{match['before']} {re.sub(r'[0-9]+', '', match['after'])}").strip()
     return _Label(index, int(match["number"]), words)
@@ -119,6 +122,15 @@ def _unwind(labels: Sequence[_Label], chains: dict[int, tuple[int, _Label | None
     return series[::-1]
 
 
+def _between(series: Sequence[_Label], labels: Sequence[_Label]) -> Iterator[_Label]:
+    """Yield the labels that fit between neighbours of the series: pages with little text on them."""
+    places = [label.index for label in series]
+    for label in labels:
+        after = bisect_right(places, label.index)
+        if 0 < after < len(series) and series[after - 1].number < label.number < series[after].number:
+            yield label
+
+
 def _is_page_apart(first: _Label, second: _Label, offsets: Sequence[int], lines: Sequence[Line]) -> bool:
     if _is_at_page_edge(first.index, lines) and _is_at_page_edge(second.index, lines):
         return True
@@ -144,14 +156,18 @@ def _cuts_sentence(index: int, lines: Sequence[Line]) -> bool:
 
 
 def _repeated(lines: Sequence[Line], numbered: dict[int, ArtefactKind]) -> dict[int, ArtefactKind]:
-    """Find lines that stand word for word at the borders of several pages."""
-    edges = {
-        index
-        for index, line in enumerate(lines)
-        if index not in numbered
-        and len(line.text) <= 90
-        and (_is_at_page_edge(index, lines) or index - 1 in numbered or index + 1 in numbered)
-    }
-    counts = Counter(lines[index].text for index in edges)
-    heads = {text for text, count in counts.items() if count >= _FEWEST_HEADS and not ends_sentence(text)}
+    """Find lines that stand word for word at the borders of many pages, and hardly elsewhere."""
+    pages = len(numbered) + sum(line.starts_page for line in lines)
+    edges = [index for index in range(len(lines)) if _may_be_head(index, lines, numbered)]
+    at_edges = Counter(lines[index].text for index in edges)
+    anywhere = Counter(line.text for line in lines)
+    fewest = max(_FEWEST_HEADS, pages * _SMALLEST_SHARE)
+    heads = {text for text, count in at_edges.items() if count >= fewest and count * 2 > anywhere[text]}
     return {index: ArtefactKind.RUNNING_HEAD for index in edges if lines[index].text in heads}
+
+
+def _may_be_head(index: int, lines: Sequence[Line], numbered: dict[int, ArtefactKind]) -> bool:
+    line = lines[index]
+    if index in numbered or len(line.text) > _LONGEST_LABEL or ends_sentence(line.text):
+        return False
+    return _is_at_page_edge(index, lines) or index - 1 in numbered or index + 1 in numbered

@@ -13,7 +13,9 @@ from indexing.parsing.typography import first_word, low_percentile, width_em
 # Longer lines than any printed page's were never wrapped.
 _LONGEST_PRINTED_LINE = 200
 _FEWEST_SAMPLES = 8
-_LOW_PERCENT = 2.0
+_LOW_PERCENT = 3.0
+# Lines this much narrower than the usual one stand in tables, captions or word lists, not in the text block.
+_NARROW = 0.75
 # Error of the width estimate, as a share: 0.3 em on a line of 36 em, measured on lines that surely were full.
 _TOLERANCE = 0.008
 
@@ -74,7 +76,10 @@ def measure(lines: Sequence[Line]) -> Measure | None:
         and not ends_clause(before.text)
         and not ends_clause(line.text)
     ]
-    return Measure(low_percentile(widths, _LOW_PERCENT)) if len(widths) >= _FEWEST_SAMPLES else None
+    if len(widths) < _FEWEST_SAMPLES:
+        return None
+    narrow = _NARROW * low_percentile(widths, 50)
+    return Measure(low_percentile([width for width in widths if width >= narrow], _LOW_PERCENT))
 
 
 def fallback_measure(lines: Sequence[Line]) -> Measure:
