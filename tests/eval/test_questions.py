@@ -27,9 +27,7 @@ _UNANSWERABLE = frozenset({"unanswerable", "near_miss"})
 _IN_PARTS = frozenset({"two_part", "cross_document"})
 
 # Words of five letters or more that carry no content.
-_FUNCTION_WORDS = frozenset(
-    "denna detta efter eller genom mellan också skulle under vilka vilken vilket".split()
-)
+_FUNCTION_WORDS = frozenset("denna detta efter eller genom mellan också skulle under vilka vilken vilket".split())
 _STEM = 5
 
 Kind = Literal[
