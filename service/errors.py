@@ -7,12 +7,12 @@ from typing import Any, Final
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException
 
+from service.api.responses import PROBLEM_JSON
 from service.envelope import request_id
 from service.pages.problems import problem_page
 from service.problems import Problem, log_problem, problem_of
 from service.wire import ProblemReply
 
-PROBLEM_JSON: Final = "application/problem+json"
 # Addresses for programs; the rest are pages, and say what went wrong in HTML to whoever asks for HTML.
 _PROGRAM_PATHS: Final = ("/v1", "/health", "/metrics", "/schema")
 

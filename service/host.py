@@ -71,7 +71,10 @@ class EngineHost:
     async def watch(self) -> None:
         """Open the index, then follow its pointer, until cancelled."""
         while True:
-            await to_thread.run_sync(self._step)
+            # What nobody foresaw must not end the watch: the service would stay on an old index, or never get ready.
+            (failure,) = await asyncio.gather(to_thread.run_sync(self._step), return_exceptions=True)
+            if failure is not None:
+                self._log_once(repr(failure), failure)
             await asyncio.sleep(self._settings.refresh_seconds)
 
     def _step(self) -> None:
@@ -86,7 +89,7 @@ class EngineHost:
                 logger.info("now serving index %s", self._engine.index_version)
             self._last_failure = ""
         except BelaggError as error:
-            self._log_once(str(error))
+            self._log_once(str(error), None)
 
     def _open(self) -> Engine:
         engine = Engine.open(self._settings.index, self._settings.models, threads=self._settings.threads)
@@ -101,7 +104,7 @@ class EngineHost:
     def _count(self, engine: Engine) -> None:
         self.passage_count = sum(len(engine.passages(document_id)) for document_id in engine.documents)
 
-    def _log_once(self, failure: str) -> None:
+    def _log_once(self, failure: str, cause: BaseException | None) -> None:
         if failure != self._last_failure:
-            logger.error("keeping the index as it is: %s", failure)
+            logger.error("keeping the index as it is: %s", failure, exc_info=cause)
         self._last_failure = failure

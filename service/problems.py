@@ -123,7 +123,7 @@ def log_problem(error: Exception, problem: Problem, request_id: str) -> None:
     if problem.slug == _UNKNOWN_KIND.slug:
         logger.error("request %s failed", request_id, exc_info=error)
     elif problem.status >= 500:
-        logger.error("request %s: %s", request_id, error)
+        logger.warning("request %s: %s", request_id, error)
 
 
 def _of_kind(error: BelaggError) -> Problem:

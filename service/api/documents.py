@@ -8,6 +8,7 @@ from litestar import get
 from litestar.params import PathParameter
 
 from service import wire
+from service.api.responses import LOOKUP_ERRORS, READY_ERRORS
 from service.convert import document_reply, documents_reply, passage_reply
 from service.dependencies import InjectedHost, InjectedLinks
 from service.reading import count_passages
@@ -15,13 +16,19 @@ from service.reading import count_passages
 TAGS: Final = ["Documents"]
 
 
-@get("/v1/documents", operation_id="listDocuments", summary="List the documents", tags=TAGS)
+@get("/v1/documents", operation_id="listDocuments", summary="List the documents", tags=TAGS, responses=READY_ERRORS)
 async def list_documents(host: InjectedHost, links: InjectedLinks) -> wire.DocumentsReply:
     """Return what is known of each document, in the corpus's order."""
     return documents_reply(await host.read(count_passages), links)
 
 
-@get("/v1/documents/{document_id:str}", operation_id="getDocument", summary="Read a document", tags=TAGS)
+@get(
+    "/v1/documents/{document_id:str}",
+    operation_id="getDocument",
+    summary="Read a document",
+    tags=TAGS,
+    responses=LOOKUP_ERRORS,
+)
 async def get_document(
     host: InjectedHost,
     links: InjectedLinks,
@@ -32,7 +39,13 @@ async def get_document(
     return document_reply(reading, reading.documents[document_id], links)
 
 
-@get("/v1/passages/{passage_id:str}", operation_id="getPassage", summary="Read a passage", tags=TAGS)
+@get(
+    "/v1/passages/{passage_id:str}",
+    operation_id="getPassage",
+    summary="Read a passage",
+    tags=TAGS,
+    responses=LOOKUP_ERRORS,
+)
 async def get_passage(
     host: InjectedHost,
     links: InjectedLinks,

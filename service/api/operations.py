@@ -9,6 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from indexing.errors import StorageError
 from service import wire
+from service.api.responses import READY_ERRORS
 from service.dependencies import InjectedHost, InjectedMetrics
 
 TAGS: Final = ["Operations"]
@@ -21,7 +22,7 @@ async def live() -> wire.HealthReply:
     return wire.HealthReply(status="live")
 
 
-@get("/health/ready", operation_id="ready", summary="Can it answer questions?", tags=TAGS)
+@get("/health/ready", operation_id="ready", summary="Can it answer questions?", tags=TAGS, responses=READY_ERRORS)
 async def ready(host: InjectedHost) -> wire.HealthReply:
     """Say that the index is open and a question has been answered."""
     if not host.is_ready:

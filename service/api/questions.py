@@ -12,6 +12,7 @@ from indexing.queries import make_query
 from indexing.records import Query
 from service import wire
 from service.api.parameters import Count, DocumentIds, Parties, Question, Sessions, Types
+from service.api.responses import BODY_ERRORS, QUESTION_ERRORS
 from service.convert import ask_reply, search_reply
 from service.dependencies import InjectedHost, InjectedLinks, InjectedMetrics, InjectedSettings
 from service.host import EngineHost
@@ -66,7 +67,7 @@ async def _ask(query: Query, host: EngineHost, links: Links, metrics: Metrics) -
     return ask_reply(reading, links)
 
 
-@get("/v1/search", operation_id="search", summary="Rank passages", tags=TAGS)
+@get("/v1/search", operation_id="search", summary="Rank passages", tags=TAGS, responses=QUESTION_ERRORS)
 async def search(
     *,
     host: InjectedHost,
@@ -84,7 +85,14 @@ async def search(
     return await _search(to_query(question, k, filters, settings), host, links)
 
 
-@post("/v1/search", operation_id="searchByBody", summary="Rank passages", tags=TAGS, status_code=HTTP_200_OK)
+@post(
+    "/v1/search",
+    operation_id="searchByBody",
+    summary="Rank passages",
+    tags=TAGS,
+    status_code=HTTP_200_OK,
+    responses=BODY_ERRORS,
+)
 async def search_by_body(
     host: InjectedHost, links: InjectedLinks, settings: InjectedSettings, data: JSONBody[wire.SearchBody]
 ) -> wire.SearchReply:
@@ -92,7 +100,7 @@ async def search_by_body(
     return await _search(to_query(data.query, data.k, data.filters, settings), host, links)
 
 
-@get("/v1/ask", operation_id="ask", summary="Answer a question", tags=TAGS)
+@get("/v1/ask", operation_id="ask", summary="Answer a question", tags=TAGS, responses=QUESTION_ERRORS)
 async def ask(
     *,
     host: InjectedHost,
@@ -111,7 +119,14 @@ async def ask(
     return await _ask(to_query(question, k, filters, settings), host, links, metrics)
 
 
-@post("/v1/ask", operation_id="askByBody", summary="Answer a question", tags=TAGS, status_code=HTTP_200_OK)
+@post(
+    "/v1/ask",
+    operation_id="askByBody",
+    summary="Answer a question",
+    tags=TAGS,
+    status_code=HTTP_200_OK,
+    responses=BODY_ERRORS,
+)
 async def ask_by_body(
     host: InjectedHost,
     links: InjectedLinks,

@@ -11,7 +11,7 @@ from litestar import Request, Response, Router, get
 from litestar.exceptions import NotFoundException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin, YamlRenderPlugin
-from litestar.openapi.spec import License, Tag
+from litestar.openapi.spec import License, Server, Tag
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_404_NOT_FOUND
 
@@ -68,10 +68,11 @@ def openapi_config(base: str) -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Belägg",
         version=_version(),
-        summary="Answers what political documents say, and proves every sentence with a verbatim, located quote.",
+        description="Answers what political documents say, and proves every sentence with a verbatim, located quote.",
         license=License(name="MIT", identifier="MIT"),
         tags=[Tag("Questions"), Tag("Documents"), Tag("Operations")],
         path="/schema",
+        servers=[Server(url=base or "/")],
         use_handler_docstrings=True,
         create_examples=False,
         openapi_router=Router("/schema", route_handlers=[], include_in_schema=False, after_request=_as_problem),

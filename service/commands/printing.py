@@ -86,5 +86,6 @@ def _print_hits(
 
 
 def _place(meta: DocumentMeta, label: str, start: int, end: int) -> Text:
-    parties = f" ({', '.join(meta.parties)})" if meta.parties else ""
+    named = f" ({', '.join(meta.parties)})"
+    parties = named if meta.parties and not meta.title.endswith(named) else ""
     return Text.assemble((meta.title, "bold"), parties, ", ", (label, "green"), (f"  {start}–{end}", "dim"))

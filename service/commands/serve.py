@@ -16,7 +16,7 @@ EPILOG = """
 Examples:
   belagg serve
   belagg serve --host 0.0.0.0 --port 8080
-  curl 'http://127.0.0.1:8000/v1/ask?q=vårdplatser'
+  curl -G http://127.0.0.1:8000/v1/ask --data-urlencode 'q=vad säger V om vårdplatser?'
 
 \b
   /                  the web page          /health/live, /health/ready

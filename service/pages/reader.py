@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 from indexing.records import Document, Footnote, Section, SectionKind, Span
 
 # What the outline shows of a point or a proposal, which have no heading of their own.
-SNIPPET_CHARACTERS: Final = 48
+SNIPPET_CHARACTERS: Final = 60
+TITLE_ANCHOR: Final = "titel"
+# Two neighbours that begin alike may do so by chance.
+MIN_SIBLINGS: Final = 3
 _NUMBERED_KINDS: Final = {SectionKind.POINT: "punkt", SectionKind.PROPOSAL: "yrkande"}
 _NAMES: Final = {SectionKind.INTRODUCTION: "Inledning", SectionKind.SIGNATURE: "Undertecknat"}
 _DEEPEST_HEADING: Final = 6
@@ -93,7 +96,7 @@ def build_view(document: Document, highlight: Span | None) -> ReaderView:
     """
     anchors = _anchors(document.root)
     blocks = list(_blocks(document, highlight, anchors))
-    outline = tuple(_entry(document.text, child, highlight, anchors) for child in document.root.children)
+    outline = _entries(document.text, document.root.children, highlight, anchors)
     return ReaderView(tuple(_with_hit(blocks)), outline, document.footnotes)
 
 
@@ -165,7 +168,9 @@ def _section_blocks(
     number = f"{section.number}." if section.kind in _NUMBERED_KINDS and section.number else ""
     if section.heading:
         heading = _trimmed(layout.text, Span(section.start, section.body_start))
-        yield layout.block(f"h{min(depth + 1, _DEEPEST_HEADING)}", heading, anchor)
+        # The title within the text repeats the page's own heading.
+        tag = f"h{min(depth + 1, _DEEPEST_HEADING)}" if depth else "p"
+        yield layout.block(tag, heading, anchor if depth else TITLE_ANCHOR)
         anchor = ""
     for span in paragraphs:
         body = Span(max(span.start, section.body_start), span.end)
@@ -198,13 +203,20 @@ def _with_hit(blocks: Sequence[Block]) -> Iterator[Block]:
         yield replace(block, segments=tuple(segments))
 
 
-def _entry(text: str, section: Section, highlight: Span | None, anchors: Anchors) -> OutlineEntry:
-    return OutlineEntry(
-        label=_label(section),
-        snippet="" if section.heading or section.kind in _NAMES else _snippet(text[section.body_start : section.end]),
-        anchor=anchors[_key(section)],
-        is_current=highlight is not None and section.start <= highlight.start < section.end,
-        children=tuple(_entry(text, child, highlight, anchors) for child in section.children),
+def _entries(
+    text: str, sections: Sequence[Section], highlight: Span | None, anchors: Anchors
+) -> tuple[OutlineEntry, ...]:
+    bodies = [_body_words(text, section) for section in sections]
+    shared = _shared_words([words for words in bodies if words])
+    return tuple(
+        OutlineEntry(
+            label=_label(section),
+            snippet=_snippet(words[shared:], is_cut=shared > 0),
+            anchor=anchors[_key(section)],
+            is_current=highlight is not None and section.start <= highlight.start < section.end,
+            children=_entries(text, section.children, highlight, anchors),
+        )
+        for section, words in zip(sections, bodies, strict=True)
     )
 
 
@@ -216,8 +228,21 @@ def _label(section: Section) -> str:
     return _NAMES.get(section.kind, "Avsnitt")
 
 
-def _snippet(text: str) -> str:
-    words = " ".join(text.split())
-    if len(words) <= SNIPPET_CHARACTERS:
-        return words
-    return f"{words[:SNIPPET_CHARACTERS].rsplit(' ', 1)[0]} …"
+def _body_words(text: str, section: Section) -> list[str]:
+    """Return the words of a section that has nothing else to be known by."""
+    is_named = section.heading or section.kind in _NAMES
+    return [] if is_named else text[section.body_start : section.end].split()
+
+
+def _shared_words(bodies: Sequence[list[str]]) -> int:
+    """Return how many first words all share: the proposals of a motion begin alike, and differ after that."""
+    if len(bodies) < MIN_SIBLINGS:
+        return 0
+    alike = takewhile(lambda words: len(set(words)) == 1, zip(*bodies, strict=False))
+    return sum(1 for _ in alike)
+
+
+def _snippet(words: Sequence[str], *, is_cut: bool) -> str:
+    text = " ".join(words)
+    shown = text if len(text) <= SNIPPET_CHARACTERS else text[:SNIPPET_CHARACTERS].rsplit(" ", 1)[0] + " …"
+    return f"… {shown}" if is_cut and shown else shown

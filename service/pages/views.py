@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
-from indexing.records import Answer, AnswerStatus, Citation, Document, Passage, ScoredPassage, Statement
+from indexing.records import Answer, AnswerStatus, Citation, Document, DocumentMeta, Passage, ScoredPassage, Statement
 from service.convert import place_of, place_of_citation
 from service.links import Links
 from service.reading import Reading
@@ -27,11 +28,20 @@ class PlaceView:
 
 
 @dataclass(frozen=True, slots=True)
+class StatementGroup:
+    """Statements that follow each other out of one document."""
+
+    title: str
+    language: str
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerView:
     """An answer, ready for the template."""
 
     is_found: bool
-    statements: tuple[Statement, ...]
+    groups: tuple[StatementGroup, ...]
     citations: tuple[PlaceView, ...]
     nearest: tuple[PlaceView, ...]
     document_count: int
@@ -52,13 +62,27 @@ def answer_view(reading: Reading[Answer], links: Links) -> AnswerView:
     answer = reading.value
     return AnswerView(
         is_found=answer.status is AnswerStatus.ANSWERED,
-        statements=answer.statements,
+        groups=tuple(_groups(answer)),
         citations=tuple(_cited(citation, links) for citation in answer.citations),
         nearest=tuple(_near(hit, rank, reading.documents, links) for rank, hit in enumerate(answer.nearest, start=1)),
         document_count=len({citation.document.document_id for citation in answer.citations}),
         took_ms=reading.took_ms,
         index_version=reading.index_version,
     )
+
+
+def unnamed_parties(meta: DocumentMeta) -> tuple[str, ...]:
+    """Return a document's parties, or none when its title ends by naming them: "Motion om vården (V)"."""
+    named = f"({', '.join(meta.parties)})"
+    return () if meta.title.endswith(named) else meta.parties
+
+
+def _groups(answer: Answer) -> Iterator[StatementGroup]:
+    def document_of(statement: Statement) -> DocumentMeta:
+        return answer.citations[statement.citations[0] - 1].document
+
+    for meta, statements in groupby(answer.statements, key=document_of):
+        yield StatementGroup(meta.title, meta.language, tuple(statements))
 
 
 def _cited(citation: Citation, links: Links) -> PlaceView:
@@ -68,7 +92,7 @@ def _cited(citation: Citation, links: Links) -> PlaceView:
         document_id=meta.document_id,
         title=meta.title,
         language=meta.language,
-        parties=meta.parties,
+        parties=unnamed_parties(meta),
         label=citation.passage.label,
         path=_path(citation.passage),
         text=citation.quote,
@@ -83,7 +107,7 @@ def _near(hit: ScoredPassage, rank: int, documents: Mapping[str, Document], link
         document_id=meta.document_id,
         title=meta.title,
         language=meta.language,
-        parties=meta.parties,
+        parties=unnamed_parties(meta),
         label=hit.passage.label,
         path=_path(hit.passage),
         text=hit.passage.text,
@@ -92,4 +116,4 @@ def _near(hit: ScoredPassage, rank: int, documents: Mapping[str, Document], link
 
 
 def _path(passage: Passage) -> tuple[str, ...]:
-    return tuple(heading for heading in passage.section_path if heading)
+    return tuple(heading for heading in passage.section_path if heading != passage.label)
