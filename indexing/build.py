@@ -14,18 +14,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexing.analyzer import ANALYZER_VERSION, terms
-from indexing.chunking import CHUNKER_VERSION, chunk, embedded_text
+from indexing.chunking import CHUNKER_VERSION, chunk
 from indexing.config import DEFAULT_MODEL_NAME, IndexConfig
 from indexing.corpus import check_sources, load_document, read_manifest
 from indexing.dense import DenseIndex
 from indexing.encoder import Encoder
 from indexing.errors import StorageError
 from indexing.lexical import LexicalIndex
+from indexing.links import sentence_texts
 from indexing.model import ensure_default_model, resolve_model
 from indexing.onnx_encoder import OnnxEncoder
 from indexing.parsing import PARSER_VERSION
 from indexing.records import Document, DocumentMeta, Passage
-from indexing.snapshot import DENSE, DOCUMENTS, LEXICAL, PASSAGES, SENTENCES, TOKENS, Snapshot, load_snapshot
+from indexing.snapshot import DENSE, DOCUMENTS, LEXICAL, PASSAGES, TOKENS, Snapshot, load_snapshot
 from indexing.storage import (
     CorpusEntry,
     EncoderIdentity,
@@ -140,7 +141,7 @@ def build_from(
         StorageError: the index cannot be written.
     """
     started = time.perf_counter()
-    config = config or IndexConfig()
+    config = (config or IndexConfig()).fitted_to(encoder.max_tokens)
     progress = progress or _silent
     recipe = _recipe(metas, encoder, config)
     with writing(index):
@@ -150,7 +151,7 @@ def build_from(
         documents = load()
         passages = _chunk_all(documents, encoder, config, progress)
         vectors = VectorSource(encoder, _reusable(previous, recipe), progress)
-        version = write_generation(index, recipe, _artifacts(documents, passages, vectors))
+        version = write_generation(index, recipe, _artifacts(documents, passages, encoder, vectors))
     seconds = time.perf_counter() - started
     return BuildReport(version, len(documents), len(passages), vectors.embedded, vectors.reused, True, seconds)
 
@@ -171,17 +172,17 @@ def _chunk_all(
     return passages
 
 
-def _artifacts(documents: Sequence[Document], passages: Sequence[Passage], vectors: VectorSource) -> dict[str, bytes]:
-    titles = {document.meta.document_id: document.meta.title for document in documents}
-    texts = [embedded_text(passage, titles[passage.document_id]) for passage in passages]
+def _artifacts(
+    documents: Sequence[Document], passages: Sequence[Passage], encoder: Encoder, vectors: VectorSource
+) -> dict[str, bytes]:
     lexical = LexicalIndex.build([indexed_terms(passage) for passage in passages])
-    dense, tokens = vectors.passages(texts)
+    dense, tokens = vectors.passages(passages)
+    store = TokenStore.build(tokens, [encoder.count_tokens(sentence_texts(passage)) for passage in passages])
     return {
         DOCUMENTS: msgspec.json.encode(documents),
         PASSAGES: msgspec.json.encode(passages),
         DENSE: DenseIndex.build(dense).to_bytes(),
-        SENTENCES: _npy(vectors.sentences(passages).astype(np.float16)),
-        **{TOKENS + name: _npy(array) for name, array in TokenStore.build(tokens).to_arrays().items()},
+        **{TOKENS + name: _npy(array) for name, array in store.to_arrays().items()},
         **{LEXICAL + name: data for name, data in lexical.to_files().items()},
     }
 

@@ -17,7 +17,7 @@ from indexing.links import link_proposals
 from indexing.records import Document, Footnote, Passage, Section, SectionKind, Span
 from indexing.segmentation import Unit, segment
 
-# Raised when the same document would give other passages or other embedded texts than before.
+# Raised when the same document would be cut into other passages than before.
 CHUNKER_VERSION: Final = "1"
 
 CountTokens = Callable[[Sequence[str]], list[int]]
@@ -52,17 +52,6 @@ def chunk(document: Document, count_tokens: CountTokens, config: IndexConfig) ->
         for sentences in _runs(document, region, count_tokens, config):
             passages.append(_passage(document, section, path, sentences, occurrences))
     return link_proposals(passages)
-
-
-def embedded_text(passage: Passage, title: str) -> str:
-    """Return what is embedded of a passage: the headings that it stands under, then its text.
-
-    Args:
-        passage: the passage.
-        title: its document's title.
-    """
-    headings = [title, *passage.section_path]
-    return f"{' – '.join(headings)}\n{passage.text}"
 
 
 def label(section: Section) -> str:

@@ -13,6 +13,9 @@ DEFAULT_MODEL_NAME = "multilingual-e5-small"
 MAX_QUESTION_CHARACTERS = 1_000
 MAX_K = 1_000
 
+# Left free in the model's input for the prompt ("passage: ") and the special tokens.
+_SPECIAL_TOKENS = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Locations:
@@ -36,30 +39,39 @@ class IndexConfig:
     Attributes:
         target_tokens: the passage length aimed at, in the model's tokens.
         soft_max_tokens: a passage is longer only when a border would tear a sentence or leave a crumb.
-        min_tokens: shorter passages arise only where a section or point is that short.
-        hard_max_tokens: never exceeded; the model reads 512 with prefix, heading and special tokens.
-        max_heading_tokens: section headings embedded in front of a passage are cut to this.
+        hard_max_tokens: never exceeded; the model reads 512 with prefix and special tokens.
     """
 
     target_tokens: int = 130
     soft_max_tokens: int = 220
-    min_tokens: int = 60
-    hard_max_tokens: int = 400
-    max_heading_tokens: int = 80
+    hard_max_tokens: int = 480
+
+    def fitted_to(self, max_tokens: int) -> IndexConfig:
+        """Return the lengths, shortened where needed for a model that reads ``max_tokens``, specials included."""
+        room = max(max_tokens - _SPECIAL_TOKENS, 1)
+        return IndexConfig(
+            target_tokens=min(self.target_tokens, room),
+            soft_max_tokens=min(self.soft_max_tokens, room),
+            hard_max_tokens=min(self.hard_max_tokens, room),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class RetrievalConfig:
-    """How candidates are found and fused.
+    """How candidates are found and fused. The weights were chosen on the tune split (docs/adr/0003-retrieval.md).
 
     Attributes:
         num_candidates: fetched from each source before fusion.
-        lexical_weight: weight of the z-scored BM25 score beside the dense score's 1.
-        late_weight: weight of the z-scored late-interaction score.
+        dense_weight: of the z-scored cosine between question and passage.
+        lexical_weight: of the z-scored BM25 score.
+        late_weight: of the z-scored late-interaction score of the passage.
+        sentence_weight: of the z-scored late-interaction score of the passage's best sentence.
         named_document_boost: added, in standard deviations, to passages of a document that the question names.
     """
 
     num_candidates: int = 100
-    lexical_weight: float = 0.25
-    late_weight: float = 1.0
-    named_document_boost: float = 2.0
+    dense_weight: float = 0.25
+    lexical_weight: float = 0.2
+    late_weight: float = 0.5
+    sentence_weight: float = 1.0
+    named_document_boost: float = 1.0

@@ -18,31 +18,53 @@ from indexing.understanding import UnderstoodQuestion, understand
 
 
 @dataclass(frozen=True, slots=True)
+class Signals:
+    """What speaks for each candidate passage, one value a candidate, shape (n,).
+
+    Late interaction is MaxSim (Khattab & Zaharia 2020, arXiv:2004.12832): the mean, over the question's tokens, of
+    the best cosine with one of a text's tokens.
+
+    Attributes:
+        dense: cosine of the passage with the topic.
+        lexical: BM25 score.
+        late: late interaction with the whole passage.
+        sentence: late interaction with the passage's best sentence.
+        named: 1 when the question names the passage's document or its kind, else 0.
+    """
+
+    dense: FloatArray
+    lexical: FloatArray
+    late: FloatArray
+    sentence: FloatArray
+    named: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A ranked passage: its row, its fused score, and its sentences' late-interaction scores."""
+
+    row: int
+    score: float
+    sentence_scores: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What retrieval found out about a query, for ranking and for answering.
 
     Attributes:
         query: the query.
         question: the query's text taken apart.
-        vector: the question's vector, shape (dimension,).
         terms: the topic's index terms.
-        rows: the ranked passages' rows, best first, shape (n,).
-        scores: their fused scores.
-        dense: their cosines with the question.
-        lexical: their BM25 scores.
-        late: their late-interaction scores: the mean, over the question's tokens, of the best cosine with one of
-            the passage's tokens (MaxSim; Khattab & Zaharia 2020, arXiv:2004.12832).
+        candidates: best first, ties in order of passage ids.
+        top_cosine: the largest cosine of a candidate with the topic, 0 without candidates.
     """
 
     query: Query
     question: UnderstoodQuestion
-    vector: FloatArray
     terms: tuple[str, ...]
-    rows: Rows
-    scores: FloatArray
-    dense: FloatArray
-    lexical: FloatArray
-    late: FloatArray
+    candidates: tuple[Candidate, ...]
+    top_cosine: float
 
 
 class Retriever:
@@ -59,10 +81,9 @@ class Retriever:
         Raises:
             FilterError: a filter value that the index does not hold.
         """
-        evidence = self.gather(query)
+        best_candidates = self.gather(query).candidates[: query.k]
         passages = self._snapshot.passages
-        scored = zip(evidence.rows[: query.k], evidence.scores[: query.k], strict=True)
-        return Ranking(query, tuple(ScoredPassage(passages[row], float(score)) for row, score in scored))
+        return Ranking(query, tuple(ScoredPassage(passages[found.row], found.score) for found in best_candidates))
 
     def gather(self, query: Query) -> Evidence:
         """Rank all candidates and keep what speaks for each.
@@ -72,42 +93,45 @@ class Retriever:
         """
         allowed = self._snapshot.rows(query.filters)
         question = understand(query.text, self._snapshot.documents.values())
-        vectors, token_vectors = self._encoder.encode_queries_with_tokens([query.text])
-        vector = vectors[0]
+        vectors, tokens = self._encoder.encode_queries_with_tokens([question.topic])
         found_terms = tuple(terms(question.topic))
         lexical = self._snapshot.lexical.scores(found_terms)
-        rows = self._candidates(vector, lexical, max(query.k, self._config.num_candidates), allowed)
-        dense_scores = self._snapshot.dense.scores(vector, rows)
-        late = self._snapshot.tokens.max_similarities(token_vectors[0], rows).mean(axis=1)
-        scores = weighted_sum(
-            [(1.0, dense_scores), (self._config.lexical_weight, lexical[rows]), (self._config.late_weight, late)]
+        rows = self._candidate_rows(vectors[0], lexical, max(query.k, self._config.num_candidates), allowed)
+        similarities = self._snapshot.tokens.sentence_similarities(tokens[0], rows)
+        signals = Signals(
+            dense=self._snapshot.dense.scores(vectors[0], rows),
+            lexical=lexical[rows],
+            late=np.array([found.max(axis=0).mean() for found in similarities], np.float32),
+            sentence=np.array([found.mean(axis=1).max() for found in similarities], np.float32),
+            named=self._is_named(rows, question),
         )
-        scores = scores + self._config.named_document_boost * self._is_named(rows, question)
-        order = self._order(rows, scores)
-        return Evidence(
-            query=query,
-            question=question,
-            vector=vector,
-            terms=found_terms,
-            rows=rows[order],
-            scores=scores[order],
-            dense=dense_scores[order],
-            lexical=lexical[rows][order],
-            late=late[order],
-        )
+        scores = self._fuse(signals)
+        candidates = [
+            Candidate(int(row), float(score), found.mean(axis=1))
+            for row, score, found in zip(rows, scores, similarities, strict=True)
+        ]
+        candidates.sort(key=lambda found: (-found.score, self._snapshot.passages[found.row].passage_id))
+        return Evidence(query, question, found_terms, tuple(candidates), float(signals.dense.max(initial=0.0)))
 
-    def _candidates(self, vector: FloatArray, lexical: FloatArray, number: int, allowed: Rows | None) -> Rows:
+    def _candidate_rows(self, vector: FloatArray, lexical: FloatArray, number: int, allowed: Rows | None) -> Rows:
         dense = self._snapshot.dense.search(vector, number, allowed)
         return np.union1d(dense.rows, best(lexical, number, allowed).rows)
 
     def _is_named(self, rows: Rows, question: UnderstoodQuestion) -> FloatArray:
-        """Return 1 for passages of a document that the question names by title or kind, else 0."""
         named = question.understanding
-        documents = [self._snapshot.documents[self._snapshot.passages[row].document_id].meta for row in rows]
+        metas = [self._snapshot.documents[self._snapshot.passages[row].document_id].meta for row in rows]
         return np.array(
-            [meta.document_id in named.document_ids or meta.type in named.types for meta in documents], np.float32
+            [meta.document_id in named.document_ids or meta.type in named.types for meta in metas], np.float32
         )
 
-    def _order(self, rows: Rows, scores: FloatArray) -> Rows:
-        ids = [self._snapshot.passages[row].passage_id for row in rows]
-        return np.array(sorted(range(len(rows)), key=lambda i: (-scores[i], ids[i])), dtype=np.int64)
+    def _fuse(self, signals: Signals) -> FloatArray:
+        config = self._config
+        fused = weighted_sum(
+            [
+                (config.dense_weight, signals.dense),
+                (config.lexical_weight, signals.lexical),
+                (config.late_weight, signals.late),
+                (config.sentence_weight, signals.sentence),
+            ]
+        )
+        return fused + config.named_document_boost * signals.named

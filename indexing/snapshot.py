@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from indexing.dense import DenseIndex, Rows
-from indexing.encoder import FloatArray
 from indexing.errors import FilterError, IndexCorruptError
 from indexing.lexical import LexicalIndex
 from indexing.records import Document, Filters, Passage
@@ -21,7 +18,6 @@ from indexing.tokens import TokenStore
 DOCUMENTS = "documents.json"
 PASSAGES = "passages.json"
 DENSE = "dense.faiss"
-SENTENCES = "sentences.npy"
 LEXICAL = "lexical/"
 TOKENS = "tokens/"
 
@@ -37,9 +33,6 @@ class Snapshot:
         dense: passage vectors.
         lexical: passage terms.
         tokens: passage token vectors.
-        sentence_vectors: one a sentence, float16, shape (sentences, dimension), in the order of ``passages`` and
-            their ``sentences``.
-        sentence_offsets: shape (passages + 1,): passage ``i`` owns the sentence rows ``[i]:[i + 1]``.
     """
 
     version: str
@@ -48,8 +41,6 @@ class Snapshot:
     dense: DenseIndex
     lexical: LexicalIndex
     tokens: TokenStore
-    sentence_vectors: NDArray[np.float16]
-    sentence_offsets: Rows
 
     def rows(self, filters: Filters) -> Rows | None:
         """Return the rows of the passages that pass the filters, or None when nothing is restricted.
@@ -62,11 +53,6 @@ class Snapshot:
         self._check(filters)
         chosen = {document_id for document_id, document in self.documents.items() if _passes(document, filters)}
         return np.array([i for i, p in enumerate(self.passages) if p.document_id in chosen], dtype=np.int64)
-
-    def sentence_scores(self, row: int, vector: FloatArray) -> FloatArray:
-        """Return the cosine of each of a passage's sentences with a question's vector."""
-        start, end = self.sentence_offsets[row], self.sentence_offsets[row + 1]
-        return np.asarray(self.sentence_vectors[start:end].astype(np.float32) @ vector, dtype=np.float32)
 
     def _check(self, filters: Filters) -> None:
         metas = [document.meta for document in self.documents.values()]
@@ -84,8 +70,7 @@ def load_snapshot(generation: Generation) -> Snapshot:
     try:
         documents = msgspec.json.decode(generation.read(DOCUMENTS), type=tuple[Document, ...])
         passages = msgspec.json.decode(generation.read(PASSAGES), type=tuple[Passage, ...])
-        sentence_vectors = np.load(BytesIO(generation.read(SENTENCES)), allow_pickle=False)
-    except (msgspec.MsgspecError, ValueError) as error:
+    except msgspec.MsgspecError as error:
         raise IndexCorruptError(
             f"the index in {generation.folder} cannot be read ({error}). Build it anew with `belagg index`."
         ) from error
@@ -96,8 +81,6 @@ def load_snapshot(generation: Generation) -> Snapshot:
         dense=DenseIndex.from_bytes(generation.read(DENSE)),
         lexical=LexicalIndex.load(generation.folder / LEXICAL),
         tokens=TokenStore.load(generation.folder / TOKENS),
-        sentence_vectors=sentence_vectors,
-        sentence_offsets=np.cumsum([0, *(len(passage.sentences) for passage in passages)]),
     )
 
 

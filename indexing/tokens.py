@@ -15,33 +15,37 @@ from indexing.encoder import FloatArray
 
 _CODES: Final = "codes.npy"
 _SCALES: Final = "scales.npy"
-_COUNTS: Final = "counts.npy"
+_PASSAGE_OFFSETS: Final = "passage_offsets.npy"
+_SENTENCE_OFFSETS: Final = "sentence_offsets.npy"
 _MAX_CODE: Final = 127
 
 
 @dataclass(frozen=True, slots=True)
 class TokenStore:
-    """The passages' token vectors, in the passages' order.
+    """The passages' token vectors, in the passages' and their sentences' order.
 
-    A token's vector is ``codes[i] * scales[i]``: the scale makes its largest component 127, so that the rounding
-    error stays under 0.4 % of it.
+    A token's vector is ``codes[i] * scales[i]``: the scale makes its largest component 127, so that a component's
+    rounding error stays under 0.4 % of the largest.
 
     Attributes:
         codes: int8, shape (tokens, dimension).
         scales: float32, shape (tokens,).
-        offsets: shape (passages + 1,): passage ``i`` owns the tokens ``offsets[i]:offsets[i + 1]``.
+        passage_offsets: shape (passages + 1,): passage ``i`` owns the sentences ``[i]:[i + 1]``.
+        sentence_offsets: shape (sentences + 1,): sentence ``j`` owns the tokens ``[j]:[j + 1]``.
     """
 
     codes: NDArray[np.int8]
     scales: FloatArray
-    offsets: Rows
+    passage_offsets: Rows
+    sentence_offsets: Rows
 
     @classmethod
-    def build(cls, vectors: Sequence[FloatArray]) -> TokenStore:
+    def build(cls, vectors: Sequence[FloatArray], sentence_tokens: Sequence[Sequence[int]]) -> TokenStore:
         """Quantise token vectors.
 
         Args:
             vectors: a passage each, shape (tokens, dimension), L2-normalised.
+            sentence_tokens: a passage each: how many tokens each of its sentences has.
 
         Returns:
             The store over them.
@@ -49,41 +53,73 @@ class TokenStore:
         stacked = np.concatenate(vectors) if vectors else np.empty((0, 0), np.float32)
         largest = np.abs(stacked).max(axis=1, initial=0.0)
         scales = np.where(largest > 0, largest / _MAX_CODE, 1.0).astype(np.float32)
-        codes = np.rint(stacked / scales[:, np.newaxis]).astype(np.int8)
-        return cls(codes, scales, np.cumsum([0, *(len(found) for found in vectors)], dtype=np.int64))
+        lengths = [_fitted(counts, len(found)) for counts, found in zip(sentence_tokens, vectors, strict=True)]
+        return cls(
+            codes=np.rint(stacked / scales[:, np.newaxis]).astype(np.int8),
+            scales=scales,
+            passage_offsets=_offsets([len(counts) for counts in lengths]),
+            sentence_offsets=_offsets([count for counts in lengths for count in counts]),
+        )
 
     @classmethod
     def load(cls, folder: Path) -> TokenStore:
-        """Map the files of ``to_files`` into memory; the caller has checked where they come from."""
-        counts = np.load(folder / _COUNTS, allow_pickle=False)
+        """Map the files of ``to_arrays`` into memory; the caller has checked where they come from."""
         return cls(
             codes=np.load(folder / _CODES, mmap_mode="r", allow_pickle=False),
             scales=np.load(folder / _SCALES, allow_pickle=False),
-            offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+            passage_offsets=np.load(folder / _PASSAGE_OFFSETS, allow_pickle=False),
+            sentence_offsets=np.load(folder / _SENTENCE_OFFSETS, allow_pickle=False),
         )
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return the arrays to be stored, by the name of the file that ``load`` reads them from."""
-        return {_CODES: self.codes, _SCALES: self.scales, _COUNTS: np.diff(self.offsets).astype(np.int32)}
+        return {
+            _CODES: self.codes,
+            _SCALES: self.scales,
+            _PASSAGE_OFFSETS: self.passage_offsets,
+            _SENTENCE_OFFSETS: self.sentence_offsets,
+        }
 
     def vectors(self, row: int) -> FloatArray:
         """Return a passage's token vectors, shape (tokens, dimension)."""
-        own = slice(self.offsets[row], self.offsets[row + 1])
-        return self.codes[own].astype(np.float32) * self.scales[own, np.newaxis]
+        start, end = self.sentence_offsets[self.passage_offsets[row : row + 2]]
+        return self.codes[start:end].astype(np.float32) * self.scales[start:end, np.newaxis]
 
-    def max_similarities(self, query: FloatArray, rows: Rows) -> FloatArray:
-        """Return, for each passage and query token, the best cosine with one of the passage's tokens.
+    def sentence_similarities(self, query: FloatArray, rows: Rows) -> list[FloatArray]:
+        """Return, for each sentence and query token, the best cosine with one of the sentence's tokens.
 
         Args:
             query: the question's token vectors, shape (query_tokens, dimension), L2-normalised.
-            rows: passages; each has at least one token.
+            rows: passages.
 
         Returns:
-            Shape (len(rows), query_tokens).
+            A passage each, shape (sentences, query_tokens).
         """
         if not len(rows):
-            return np.empty((0, len(query)), np.float32)
-        own = np.concatenate([np.arange(self.offsets[row], self.offsets[row + 1]) for row in rows])
-        similarities = (self.codes[own].astype(np.float32) @ query.T) * self.scales[own, np.newaxis]
-        starts = np.cumsum([0, *(self.offsets[row + 1] - self.offsets[row] for row in rows[:-1])])
-        return np.asarray(np.maximum.reduceat(similarities, starts, axis=0), dtype=np.float32)
+            return []
+        sentences = _ranges(self.passage_offsets, rows)
+        tokens = _ranges(self.sentence_offsets, sentences)
+        similarities = (self.codes[tokens].astype(np.float32) @ query.T) * self.scales[tokens, np.newaxis]
+        starts = np.cumsum([0, *np.diff(self.sentence_offsets)[sentences[:-1]]])
+        best = np.maximum.reduceat(similarities, starts, axis=0)
+        return np.split(best, np.cumsum(np.diff(self.passage_offsets)[rows])[:-1])
+
+
+def _fitted(counts: Sequence[int], total: int) -> list[int]:
+    """Make the sentences' token counts add up to the passage's, each at least 1.
+
+    They do so by themselves wherever the tokeniser splits at white space first, as the default model's does.
+    """
+    if sum(counts) == total and min(counts, default=1) > 0:
+        return list(counts)
+    borders = np.linspace(0, total, len(counts) + 1).round().astype(int)
+    return [int(length) for length in np.diff(borders)]
+
+
+def _offsets(lengths: Sequence[int]) -> Rows:
+    return np.cumsum([0, *lengths], dtype=np.int64)
+
+
+def _ranges(offsets: Rows, rows: Rows) -> Rows:
+    """Return all positions that the rows own, in order of ``rows``."""
+    return np.concatenate([np.arange(offsets[row], offsets[row + 1]) for row in rows])

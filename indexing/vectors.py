@@ -7,9 +7,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from indexing.chunking import embedded_text
 from indexing.encoder import Encoder, FloatArray, Progress
-from indexing.links import sentence_texts
 from indexing.records import Passage
 from indexing.snapshot import Snapshot
 
@@ -18,7 +16,7 @@ BuildProgress = Callable[[str, int, int], None]
 
 
 class VectorSource:
-    """Embeds the passages and sentences of one build.
+    """Embeds the passages of one build.
 
     Attributes:
         embedded: passages computed so far.
@@ -38,14 +36,18 @@ class VectorSource:
         self._encoder = encoder
         self._progress = progress
         self._known_passages = {} if previous is None else _passage_vectors(previous)
-        self._known_sentences = {} if previous is None else _sentence_vectors(previous)
 
-    def passages(self, texts: Sequence[str]) -> tuple[FloatArray, list[FloatArray]]:
-        """Return vectors of the embedded texts of passages, and count what was reused.
+    def passages(self, passages: Sequence[Passage]) -> tuple[FloatArray, list[FloatArray]]:
+        """Return vectors of passages, and count what was reused.
+
+        A passage is embedded without the headings over it: with them, passages of one section resemble each other
+        more than the question (docs/adr/0003-retrieval.md has the figures).
 
         Returns:
-            One vector a text, shape (len(texts), dimension), and each text's token vectors, (tokens, dimension).
+            One vector a passage, shape (len(passages), dimension), and each passage's token vectors,
+            shape (tokens, dimension).
         """
+        texts = [passage.text for passage in passages]
         missing = list(dict.fromkeys(text for text in texts if _key(text) not in self._known_passages))
         vectors, tokens = self._encoder.encode_passages_with_tokens(
             missing, progress=self._counting("embedding passages", len(missing))
@@ -55,14 +57,6 @@ class VectorSource:
         self.reused += sum(_key(text) not in computed for text in texts)
         found = [computed.get(_key(text)) or self._known_passages[_key(text)] for text in texts]
         return self._stacked([vector for vector, _ in found]), [own for _, own in found]
-
-    def sentences(self, passages: Sequence[Passage]) -> FloatArray:
-        """Return one vector a sentence, in the order of the passages, shape (sentences, dimension)."""
-        texts = [text for passage in passages for text in sentence_texts(passage)]
-        missing = list(dict.fromkeys(text for text in texts if _key(text) not in self._known_sentences))
-        vectors = self._encoder.encode_passages(missing, progress=self._counting("embedding sentences", len(missing)))
-        found = self._known_sentences | {_key(text): vector for text, vector in zip(missing, vectors, strict=True)}
-        return self._stacked([found[_key(text)] for text in texts])
 
     def _counting(self, stage: str, total: int) -> Progress:
         done = 0
@@ -83,15 +77,7 @@ def _key(text: str) -> bytes:
 
 
 def _passage_vectors(snapshot: Snapshot) -> dict[bytes, list[FloatArray]]:
-    titles = {document_id: document.meta.title for document_id, document in snapshot.documents.items()}
-    texts = (embedded_text(passage, titles[passage.document_id]) for passage in snapshot.passages)
     return {
-        _key(text): [vector, snapshot.tokens.vectors(row)]
-        for row, (text, vector) in enumerate(zip(texts, snapshot.dense.vectors(), strict=True))
+        _key(passage.text): [vector, snapshot.tokens.vectors(row)]
+        for row, (passage, vector) in enumerate(zip(snapshot.passages, snapshot.dense.vectors(), strict=True))
     }
-
-
-def _sentence_vectors(snapshot: Snapshot) -> dict[bytes, FloatArray]:
-    texts = (text for passage in snapshot.passages for text in sentence_texts(passage))
-    vectors = snapshot.sentence_vectors.astype(np.float32)
-    return {_key(text): vector for text, vector in zip(texts, vectors, strict=True)}
