@@ -11,18 +11,18 @@ from indexing.records import Artefact, ArtefactKind, Span
 
 SOFT_HYPHEN = "\u00ad"
 # Control characters but white space, and characters of no width that extraction leaves behind.
-_INVISIBLE = "\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\u200b\u2060\ufeff"
+INVISIBLE = "\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\u200b\u2060\ufeff"
 _LIGATURES = "\ufb00-\ufb06"
 # What attaches to the character before it: combining marks, Hangul vowels and finals.
 _MARKS = "\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\u1160-\u11ff"
 _DIRT = re.compile(
-    rf"(?P<composed>[^\s{_MARKS}{SOFT_HYPHEN}{_INVISIBLE}](?:[{SOFT_HYPHEN}{_INVISIBLE}]*[{_MARKS}])+)"
+    rf"(?P<composed>[^\s{_MARKS}{SOFT_HYPHEN}{INVISIBLE}](?:[{SOFT_HYPHEN}{INVISIBLE}]*[{_MARKS}])+)"
     rf"|(?P<soft>{SOFT_HYPHEN})(?P<broken>\s+(?=[^\W\d_A-ZÅÄÖ]))?"
-    rf"|(?P<invisible>[{_INVISIBLE}]+)"
+    rf"|(?P<invisible>[{INVISIBLE}]+)"
     rf"|(?P<ligature>[{_LIGATURES}])"
     rf"|(?P<space>\s\s+|[^\S ])"
 )
-_REMOVED = re.compile(f"[{SOFT_HYPHEN}{_INVISIBLE}]")
+_REMOVED = re.compile(f"[{SOFT_HYPHEN}{INVISIBLE}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _repair(source: str, start: int, end: int) -> CleanText:
         position = dirt.end()
     _add_plain_stretch(builder, source, position, end)
     content = _normalised(builder.build())
-    visible = re.sub(f"[\\s{_INVISIBLE}]+$", "", source[start:end])
+    visible = re.sub(f"[\\s{INVISIBLE}]+$", "", source[start:end])
     return CleanText(content, visible.endswith(SOFT_HYPHEN), tuple(artefacts))
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from indexing.errors import ParsingError
+from indexing.parsing.cleaning import INVISIBLE, SOFT_HYPHEN
+
+_VISIBLE = re.compile(rf"[^\s{INVISIBLE}{SOFT_HYPHEN}]")
 
 
 def decode(data: bytes, file: str) -> str:
@@ -26,10 +31,10 @@ def decode(data: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         raise ParsingError(
             f"{file}: byte {data[error.start]:#04x} at offset {error.start} is not UTF-8; "
-            f"convert the file, for example with: iconv -f LATIN1 -t UTF-8"
+            f"convert the file, for example with: iconv -f LATIN1 -t UTF-8 {file}"
         ) from error
-    if not text.strip("\ufeff \t\r\n\f\v\xa0"):
-        raise ParsingError(f"{file}: holds no text (first byte offset 0 of {len(data)}); extract its text again")
+    if _VISIBLE.search(text) is None:
+        raise ParsingError(f"{file}: holds no text ({len(data)} bytes); extract its text again")
     return text
 
 

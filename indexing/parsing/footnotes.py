@@ -86,7 +86,7 @@ class _Finder:
         self._markers = Markers(lines)
         self._sections = SectionSequence()
         self._last_number = 0
-        self._last_marker = Marker(0, 0, 0, 0, 0)
+        self._last_marker = _border(0)
         self._marked: dict[_Place, Marker] = {}
 
     def find(self) -> tuple[list[_Place], dict[_Place, Marker]]:
@@ -123,8 +123,7 @@ class _Finder:
         return group if self._evidence(group) >= (_ENOUGH if sure else _ENOUGH_IF_UNSURE) else []
 
     def _is_pending(self, number: int, index: int, most_rank: int = 1) -> bool:
-        markers = self._markers.between(number, self._last_marker.line, index)
-        return any(marker.rank <= most_rank for marker in markers)
+        return self._markers.last_between(number, self._last_marker, _border(index), most_rank) is not None
 
     def _collect(self, number: int, index: int) -> list[_Place]:
         """Return the note at ``index`` and those that follow it directly."""
@@ -183,17 +182,19 @@ class _Finder:
 
     def _assign_markers(self, group: Sequence[_Place]) -> None:
         """Give each note the last marker of its number that keeps the markers in order."""
-        floor, ceiling = self._last_marker, Marker(group[0].start, 0, 0, 0, 0)
+        ceiling = _border(group[0].start)
+        found = [self._last_marker]
         for place in reversed(group):
-            fitting = [
-                marker
-                for marker in self._markers.between(place.number, floor.line, group[0].start)
-                if floor < marker < ceiling
-            ]
-            if fitting:
-                ceiling = min(reversed(fitting), key=lambda marker: marker.rank)
-                self._marked[place] = ceiling
-        self._last_marker = max([floor, *(self._marked[place] for place in group if place in self._marked)])
+            marker = self._markers.last_between(place.number, self._last_marker, ceiling)
+            if marker is not None:
+                self._marked[place] = ceiling = marker
+                found.append(marker)
+        self._last_marker = max(found)
+
+
+def _border(line: int) -> Marker:
+    """Return what sorts before every marker of the line, and after those of the line before it."""
+    return Marker(line, -1, -1, 0, 0)
 
 
 def _note_number(text: str) -> int | None:

@@ -18,6 +18,7 @@ _MARKER = re.compile(
     rf"(?:(?<=[.!?”’»\")])|(?<=[^\d\s][,;:])|(?<=[^\W\d_A-ZÅÄÖ]{{2}}))(?P<digits>[1-9]\d{{0,2}})(?=$|[\s.,;:)])"
     rf"|(?<=\S)(?P<superscript>[{_SUPERSCRIPTS}]{{1,3}})"
 )
+_LEADING_NUMBER = re.compile(r"\d+(?:\.\d+)*\.?(?!\w)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,7 +41,7 @@ class Marker:
 
 
 class Markers:
-    """All possible markers of a document, by number."""
+    """All possible markers of a document, by number and rank."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         """Find them.
@@ -48,17 +49,27 @@ class Markers:
         Args:
             lines: the document's lines.
         """
-        self._by_number: defaultdict[int, list[Marker]] = defaultdict(list)
+        self._found: defaultdict[tuple[int, int], list[Marker]] = defaultdict(list)
         for index, line in enumerate(lines):
-            for match in _MARKER.finditer(line.text):
+            number_ends = _leading_number_end(line.text)
+            for match in _MARKER.finditer(line.text, number_ends):
                 marker = _marker(index, line.text, match)
-                self._by_number[marker.number].append(marker)
+                self._found[marker.number, marker.rank].append(marker)
 
-    def between(self, number: int, first_line: int, end_line: int) -> list[Marker]:
-        """Return the markers of ``number`` in the lines ``first_line:end_line``, in order."""
-        markers = self._by_number.get(number, [])
-        low = bisect_left(markers, first_line, key=lambda marker: marker.line)
-        return markers[low : bisect_left(markers, end_line, key=lambda marker: marker.line)]
+    def last_between(self, number: int, after: Marker, before: Marker, most_rank: int = 1) -> Marker | None:
+        """Return the last marker of ``number`` that stands between two others, a usual one if there is any."""
+        for rank in range(most_rank + 1):
+            markers = self._found.get((number, rank), [])
+            index = bisect_left(markers, before) - 1
+            if index >= 0 and markers[index] > after:
+                return markers[index]
+        return None
+
+
+def _leading_number_end(text: str) -> int:
+    """Return where the number ends that the line begins with: no part of "4.1" in "4.1 Vård" is a marker."""
+    match = _LEADING_NUMBER.match(text)
+    return 0 if match is None else match.end()
 
 
 def _marker(index: int, text: str, match: re.Match[str]) -> Marker:

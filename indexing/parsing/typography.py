@@ -7,6 +7,7 @@ was ended on purpose.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 # Widths in thousandths of an em, from the metrics of Times Roman (Adobe Font Metrics, 1989), rounded. Faces differ in
@@ -23,13 +24,15 @@ _WIDTHS = (
     ("m", 778),
     ("MW%—", 900),
 )
-_WIDTH_OF = {ord(character): width for characters, width in _WIDTHS for character in characters}
 _DEFAULT_WIDTH = 500
+_WIDTH_OF = defaultdict(
+    lambda: _DEFAULT_WIDTH, {character: width for characters, width in _WIDTHS for character in characters}
+)
 
 
 def width_em(text: str) -> float:
     """Estimate the printed width of ``text`` in em."""
-    return sum(_WIDTH_OF.get(ord(character), _DEFAULT_WIDTH) for character in text) / 1000
+    return sum(map(_WIDTH_OF.__getitem__, text)) / 1000
 
 
 def first_word(text: str) -> str:
