@@ -1,1 +1,1 @@
-"""Scoring retrieval and answers: question sets, measures, benchmarks."""
+"""Question sets, measures and benchmarks; the service is reached over HTTP only."""
