@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from indexing.parsing.furniture import drop_lines
+from indexing.parsing.layout import common_measure
 from indexing.parsing.lines import Gap, Line
 from indexing.parsing.markers import Marker, Markers, marker_artefact, remove_markers
 from indexing.parsing.numbering import SectionSequence, match_heading, section_number
@@ -83,6 +84,7 @@ class _Finder:
     def __init__(self, lines: Sequence[Line], double_spaced: bool) -> None:
         self._lines = lines
         self._double_spaced = double_spaced
+        self._width = common_measure(lines)
         self._markers = Markers(lines)
         self._sections = SectionSequence()
         self._last_number = 0
@@ -98,6 +100,7 @@ class _Finder:
             if group:
                 places.extend(group)
                 self._assign_markers(group)
+                self._markers.exclude(range(group[0].start, group[-1].end))
                 self._last_number = group[-1].number
                 index = group[-1].end
             else:
@@ -146,6 +149,8 @@ class _Finder:
             return True
         if not ends_sentence(self._lines[index - 1].text):
             return False
+        if self._width.has_room(self._lines[index - 1].text, line.text):
+            return True
         return line.gap is not Gap.NONE or self._is_double_spaced_at(index) or self._is_next_heading(index)
 
     def _is_double_spaced_at(self, index: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from indexing.parsing.lines import Gap, Line
@@ -50,12 +50,21 @@ def is_unwrapped(line: str) -> bool:
 
 
 def is_double_spaced(lines: Sequence[Line]) -> bool:
-    """Tell whether an empty line stands after every visual line, so that it separates nothing.
+    """Tell whether an empty line stands after every visual line, so that it separates nothing."""
+    return _is_usual_gap(lines, Gap.EMPTY)
 
-    So it is when most lines are set apart although most of those do not end a sentence.
-    """
+
+def settle_gaps(lines: list[Line]) -> list[Line]:
+    """Take wide gaps for usual ones where they stand after every visual line and so separate nothing."""
+    if not _is_usual_gap(lines, Gap.WIDE):
+        return lines
+    return [replace(line, gap=min(line.gap, Gap.EMPTY)) for line in lines]
+
+
+def _is_usual_gap(lines: Sequence[Line], least: Gap) -> bool:
+    """Tell whether most lines are set apart by such a gap although most of those do not end a sentence."""
     pairs = list(pairwise(lines))
-    apart = [line for line, following in pairs if following.gap is not Gap.NONE]
+    apart = [line for line, following in pairs if following.gap >= least]
     if len(apart) < _FEWEST_SAMPLES or len(apart) * 10 < len(pairs) * 6:
         return False
     return sum(not ends_clause(line.text) for line in apart) * 10 >= len(apart) * 4
@@ -82,7 +91,7 @@ def measure(lines: Sequence[Line]) -> Measure | None:
     return Measure(low_percentile([width for width in widths if width >= narrow], _LOW_PERCENT))
 
 
-def fallback_measure(lines: Sequence[Line]) -> Measure:
-    """Measure the text width, roughly, as most of the widest printed line."""
+def common_measure(lines: Sequence[Line]) -> Measure:
+    """Measure the text width over all lines; without enough full ones, roughly, as most of the widest line's."""
     widths = [width_em(line.text) for line in lines if not is_unwrapped(line.text)]
-    return Measure(0.85 * max(widths, default=0.0))
+    return measure(lines) or Measure(0.85 * max(widths, default=0.0))

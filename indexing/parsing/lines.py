@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -82,11 +83,14 @@ def _bounds(source: str) -> list[tuple[int, int, bool]]:
 
 
 def mark_page_starts(lines: list[Line]) -> list[Line]:
-    """Find pages that begin without a form feed: a rare indent on a line that nothing separates from the one before.
+    """Find pages that begin without a form feed: an unusual indent on a line directly below another.
 
     Extraction leaves the page break as such a space. When many lines look like that, it is how the text is set.
     """
-    suspects = {i for i, line in enumerate(lines) if i and line.indent and line.gap is Gap.NONE}
+    if not lines:
+        return lines
+    usual = Counter(line.indent for line in lines).most_common(1)[0][0]
+    suspects = {i for i, line in enumerate(lines) if i and line.gap is Gap.NONE and line.indent not in {0, usual}}
     if not suspects or len(suspects) > max(1, len(lines) // 10):
         return lines
     return [replace(line, starts_page=True) if i in suspects else line for i, line in enumerate(lines)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from indexing.parsing.lines import Line
@@ -50,17 +50,24 @@ class Markers:
             lines: the document's lines.
         """
         self._found: defaultdict[tuple[int, int], list[Marker]] = defaultdict(list)
+        self._excluded: set[int] = set()
         for index, line in enumerate(lines):
             number_ends = _leading_number_end(line.text)
             for match in _MARKER.finditer(line.text, number_ends):
                 marker = _marker(index, line.text, match)
                 self._found[marker.number, marker.rank].append(marker)
 
+    def exclude(self, lines: Iterable[int]) -> None:
+        """Do not take markers from these lines: they are footnotes themselves."""
+        self._excluded.update(lines)
+
     def last_between(self, number: int, after: Marker, before: Marker, most_rank: int = 1) -> Marker | None:
         """Return the last marker of ``number`` that stands between two others, a usual one if there is any."""
         for rank in range(most_rank + 1):
             markers = self._found.get((number, rank), [])
             index = bisect_left(markers, before) - 1
+            while index >= 0 and markers[index].line in self._excluded:
+                index -= 1
             if index >= 0 and markers[index] > after:
                 return markers[index]
         return None

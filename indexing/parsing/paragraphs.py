@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from indexing.parsing.blocks import BlockKind, Role
 from indexing.parsing.formulas import begins_request, ends_request
-from indexing.parsing.layout import Measure, fallback_measure, is_unwrapped, measure
+from indexing.parsing.layout import common_measure, is_unwrapped, measure
 from indexing.parsing.lines import Gap, Line
 from indexing.parsing.sentences import begins_bullet, begins_dash_item, can_begin_sentence, ends_clause, ends_sentence
 
@@ -53,11 +53,6 @@ def make_blocks(lines: Sequence[Line], roles: Sequence[Role], double_spaced: boo
 def _block(lines: Sequence[Line], roles: Sequence[Role], start: int, end: int) -> Block:
     role = roles[start]
     return Block(role.kind, tuple(lines[start:end]), role.number, role.body)
-
-
-def common_measure(lines: Sequence[Line]) -> Measure:
-    """Measure the text width over all lines."""
-    return measure(lines) or fallback_measure(lines)
 
 
 class _Breaks:

@@ -14,9 +14,9 @@ from indexing.parsing.decoding import decode
 from indexing.parsing.footnotes import Note, extract_footnotes
 from indexing.parsing.furniture import remove_furniture
 from indexing.parsing.joining import Joiner
-from indexing.parsing.layout import is_double_spaced
+from indexing.parsing.layout import common_measure, is_double_spaced, settle_gaps
 from indexing.parsing.lines import Line, mark_page_starts, split_lines
-from indexing.parsing.paragraphs import common_measure, make_blocks
+from indexing.parsing.paragraphs import make_blocks
 from indexing.parsing.title import count_title_lines
 from indexing.parsing.tree import build_tree
 from indexing.records import Artefact, Document, DocumentMeta, SourceMap
@@ -37,7 +37,7 @@ def parse_pdf_text(data: bytes, meta: DocumentMeta) -> Document:
     """
     source = decode(data, meta.file)
     lines, cleaned = split_lines(source)
-    lines, furniture = remove_furniture(source, mark_page_starts(lines))
+    lines, furniture = remove_furniture(source, settle_gaps(mark_page_starts(lines)))
     lines, notes, markers = extract_footnotes(source, lines, is_double_spaced(lines))
     return compose(meta, lines, notes, [*cleaned, *furniture, *markers])
 
