@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
 import spacy
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.symbols import ORTH
 from spacy.tokenizer import Tokenizer
@@ -23,10 +25,12 @@ from indexing.records import Span
 
 # Abbreviations that are followed by what they introduce, so they never end a sentence.
 LEADING_ABBREVIATIONS: Final = frozenset(
-    "bl.a. t.ex. s.k. p.g.a. d.v.s. dvs. jfr. jfr prop. bet. rskr. skr. nr. art. kap. avsn. mot. dir. fr.o.m. "
-    "t.o.m. resp. inkl. exkl. t.f. kl. tel. st. sid. s. f.d. m.a.o. i.o.m. o.d. ev. el. obs. ung. ca. c:a "
-    "avd. ang. enl. feb. jan. aug. sept. okt. nov. dec. red. uppl. vol. u.p.a. fil. dr. prof. st.f. a.a.".split()
+    "bl.a. t.ex. s.k. p.g.a. d.v.s. dvs. jfr. jfr prop. bet. rskr. skr. nr. kap. avsn. fr.o.m. t.o.m. resp. inkl. "
+    "exkl. t.f. kl. tel. sid. s. f.d. m.a.o. i.o.m. o.d. ev. obs. ca. c:a avd. ang. enl. feb. jan. aug. sept. okt. "
+    "nov. dec. uppl. u.p.a. fil. dr. prof. st.f. a.a.".split()
 )
+# Abbreviations that are words as well ("billigare el.", "hon är ung."): they introduce a number or nothing.
+NUMBER_ABBREVIATIONS: Final = frozenset("art. dir. el. mot. red. st. ung. vol.".split())
 # Abbreviations that close an enumeration: the sentence ends there when a capital follows.
 CLOSING_ABBREVIATIONS: Final = frozenset(
     "m.m. m.fl. osv. o.s.v. etc. f.n. e.d. e.dyl. o.dyl. f.ö. mdkr. mnkr. tkr. kr. st. milj. mkr. ff. f.".split()
@@ -48,10 +52,10 @@ def normalize(text: str) -> str:
 
 @Language.component(SENTENCE_RULES)
 def _mark_sentences(doc: Doc) -> Doc:
-    starts = set(_sentence_starts(doc))
-    for token in doc:
-        token.is_sent_start = token.i == 0 or token.i in starts
-    return doc
+    # One array for all tokens: setting ``is_sent_start`` token by token is quadratic in spaCy.
+    starts = {0, *_sentence_starts(doc)}
+    marks = np.array([1 if i in starts else -1 for i in range(len(doc))], np.int64).reshape(-1, 1)
+    return doc.from_array([SENT_START], marks.view(np.uint64))  # type: ignore[arg-type]  # the stub's array is thinc's
 
 
 @lru_cache(maxsize=1)
@@ -59,7 +63,7 @@ def swedish() -> Language:
     """Return the shared Swedish pipeline: tokeniser and sentence rules, no statistical model."""
     pipeline = spacy.blank("sv")
     tokenizer: Tokenizer = pipeline.tokenizer
-    for abbreviation in LEADING_ABBREVIATIONS | CLOSING_ABBREVIATIONS:
+    for abbreviation in LEADING_ABBREVIATIONS | NUMBER_ABBREVIATIONS | CLOSING_ABBREVIATIONS:
         if abbreviation.endswith(".") and len(abbreviation) > 2:
             tokenizer.add_special_case(abbreviation, [{ORTH: abbreviation}])
     pipeline.add_pipe(SENTENCE_RULES)
@@ -89,12 +93,13 @@ def sentence_spans(text: str, offset: int = 0) -> tuple[Span, ...]:
 
 
 def _sentence_starts(doc: Doc) -> Iterator[int]:
-    current = 0
+    current = following = 0
     for token in doc:
         if token.is_space and token.text.count("\n") > 1:
             current = token.i + 1
             yield current
-        elif _may_end_sentence(token, is_first=token.i == current):
+        # Terminators within a run of closing marks end the same sentence as the first: skip them.
+        elif token.i >= following and _may_end_sentence(token, is_first=token.i == current):
             following = _after_closing_marks(doc, token.i + 1)
             if following < len(doc) and _begins_sentence(doc, following):
                 current = following
@@ -106,7 +111,7 @@ def _may_end_sentence(token: Token, *, is_first: bool) -> bool:
     if _INITIAL.fullmatch(text):
         return not is_first and not _is_initial(token)
     lowered = text.lower()
-    if lowered in LEADING_ABBREVIATIONS:
+    if _introduces(lowered, token):
         return False
     if text in _TERMINATORS:
         return not (text == "." and _closes_a_number_or_initial(token))
@@ -115,16 +120,23 @@ def _may_end_sentence(token: Token, *, is_first: bool) -> bool:
     return lowered in CLOSING_ABBREVIATIONS or (len(text) > 1 and text[-1] in ".!?…")
 
 
+def _introduces(abbreviation: str, stop: Token) -> bool:
+    """Tell whether an abbreviation is followed by what it introduces."""
+    if abbreviation in NUMBER_ABBREVIATIONS:
+        return stop.i + 1 < len(stop.doc) and stop.nbor(1).text[0].isdigit()
+    return abbreviation in LEADING_ABBREVIATIONS
+
+
 def _closes_a_number_or_initial(stop: Token) -> bool:
     """Tell a list number ("1." at a sentence's start), an initial ("A.") or a leading abbreviation from an end."""
     if stop.i == 0 or stop.nbor(-1).whitespace_:
         return False
     before = stop.nbor(-1)
     if before.i == 0 or before.nbor(-1).text in _TERMINATORS:
-        return bool(_NUMBER.fullmatch(before.text) or len(before.text) == 1)
+        return bool(_NUMBER.fullmatch(before.text) or len(before.text) == 1) or _introduces(before.lower_ + ".", stop)
     if len(before.text) == 1 and before.text.isupper():
         return _is_initial(before)
-    return before.lower_ + "." in LEADING_ABBREVIATIONS
+    return _introduces(before.lower_ + ".", stop)
 
 
 def _is_initial(letter: Token) -> bool:
