@@ -1,6 +1,6 @@
 """The ``belagg`` command: finds the subcommands, and turns every error into one line and an exit code.
 
-Exit codes: 0 done, 2 an error, 130 interrupted, 141 whoever read the output went away.
+Exit codes: 0 done, 1 whoever read the output went away (click's choice), 2 an error, 130 interrupted.
 """
 # ruff: noqa: PLC0415 - what a command needs is imported when it runs
 
@@ -21,7 +21,7 @@ from service.plaintext import printable
 
 ERROR: Final = 2
 INTERRUPTED: Final = 130
-BROKEN_PIPE: Final = 141
+BROKEN_PIPE: Final = 1
 
 # Name, module and what it does: `belagg --help` must not wait for the modules.
 COMMANDS: Final = {

@@ -39,6 +39,6 @@ def serve(host: str | None, port: int | None, index: Path | None) -> None:
     )
     from service import server
 
-    bound = server.bind(settings.host, settings.port)
-    click.echo(f"Belägg: {server.address_of(bound)}", err=True)
-    server.serve(settings, bound)
+    with server.bind(settings.host, settings.port) as bound:
+        click.echo(f"Belägg: {server.address_of(bound)}", err=True)
+        server.serve(settings, bound)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import cast
 
 import pytest
+from litestar import Litestar
 from litestar.testing import TestClient
 
 from indexing.engine import Engine
@@ -32,6 +33,8 @@ from indexing.records import (
 )
 from service.app import create_app
 from service.settings import Settings
+
+Client = TestClient[Litestar]
 
 PROGRAM_ID = "programmet"
 MOTION_ID = "motionen"
@@ -79,7 +82,7 @@ def span_of(text: str, part: str) -> Span:
     return Span(start, start + len(part))
 
 
-def _section(
+def _section(  # noqa: PLR0917 - a record's fields in order
     text: str,
     kind: SectionKind,
     heading: str | None,
@@ -119,7 +122,7 @@ def _motion() -> Document:
 DOCUMENTS: Mapping[str, Document] = MappingProxyType({PROGRAM_ID: _program(), MOTION_ID: _motion()})
 
 
-def _passage(
+def _passage(  # noqa: PLR0917 - a record's fields in order
     passage_id: str, document: Document, kind: SectionKind, label: str, path: tuple[str, ...], text: str
 ) -> Passage:
     span = span_of(document.text, text)
@@ -156,6 +159,7 @@ class FakeEngine:
         self.index_version = "g-1"
         self.documents = DOCUMENTS
         self.failure: Exception | None = None
+        self.refresh_failure: Exception | None = None
         self.newer: str | None = None
 
     def passages(self, document_id: str) -> tuple[Passage, ...]:
@@ -182,7 +186,8 @@ class FakeEngine:
         return Answer(query, AnswerStatus.ANSWERED, 0.75, statements, citations, (), Understanding())
 
     def refresh(self) -> bool:
-        self._fail()
+        if self.refresh_failure is not None:
+            raise self.refresh_failure
         if self.newer is None:
             return False
         self.index_version, self.newer = self.newer, None
@@ -222,7 +227,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def client(settings: Settings, fake_engine: FakeEngine) -> Iterator[TestClient]:  # type: ignore[type-arg]
+def client(settings: Settings, fake_engine: FakeEngine) -> Iterator[Client]:
     with TestClient(create_app(settings, as_engine(fake_engine)), raise_server_exceptions=False) as client:
         yield client
 

@@ -1,0 +1,237 @@
+"""The pages: what they show, that they escape everything, and that they need nothing from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from indexing.records import Section, SectionKind, Span
+from service.pages.reader import build_view
+from tests.service.conftest import (
+    BROKEN_INDEX,
+    DOCUMENTS,
+    HOSTILE,
+    MOTION_ID,
+    MOTION_TEXT,
+    PROGRAM_ID,
+    Client,
+    FakeEngine,
+    span_of,
+)
+
+PAGES = [
+    "/",
+    "/?q=v%C3%A5rd",
+    "/?q=m%C3%A5nen",
+    "/?q=",
+    "/documents",
+    f"/documents/{PROGRAM_ID}",
+    f"/documents/{MOTION_ID}",
+]
+VOID = {"meta", "link", "input", "br"}
+BROWSER = {"Accept": "text/html,application/xhtml+xml"}
+
+
+class Outline(HTMLParser):
+    """Checks that elements nest, and collects ids, links inside the page and all addresses."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.fragments: set[str] = set()
+        self.sources: list[str] = []
+        self.seen: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self.seen.add(tag)
+        if tag not in VOID:
+            self.open.append(tag)
+        if name := values.get("id"):
+            self.ids.append(name)
+        address = values.get("href") or values.get("src") or values.get("action") or ""
+        if address.startswith("#"):
+            self.fragments.add(address[1:])
+        elif address:
+            self.sources.append(address)
+        assert "style" not in values, "the content security policy forbids style attributes"
+        assert not [name for name in values if name.startswith("on")]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def outline_of(page: str) -> Outline:
+    outline = Outline()
+    outline.feed(page)
+    assert outline.open == []
+    return outline
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_are_whole_and_stand_alone(client: Client, path: str) -> None:
+    response = client.get(path, headers=BROWSER)
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+    outline = outline_of(response.text)
+    assert not outline.seen & {"script", "iframe", "style", "img", "object"}
+    assert len(set(outline.ids)) == len(outline.ids)
+    assert outline.fragments <= set(outline.ids)
+    assert all(source.startswith("/") and not source.startswith("//") for source in outline.sources)
+    assert response.text.count("<h1") == 1
+    assert '<html lang="sv">' in response.text
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_escape_what_documents_say(client: Client, path: str) -> None:
+    page = client.get(path, headers=BROWSER).text
+    assert HOSTILE not in page
+    assert "<i>" not in page
+
+
+def test_pages_escape_questions(client: Client) -> None:
+    page = client.get("/?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E", headers=BROWSER).text
+    assert "<script" not in page
+    assert 'value="&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"' in page
+
+
+def test_start_page(client: Client) -> None:
+    page = client.get("/").text
+    assert '<label for="q">Din fråga</label>' in page
+    assert 'href="/?q=Vad%20s%C3%A4ger%20V%20om%20privata%20sjukv%C3%A5rdsf%C3%B6rs%C3%A4kringar%3F"' in page
+
+
+def test_answer_page(client: Client) -> None:
+    page = client.get("/?q=v%C3%A5rd").text
+    assert 'value="vård"' in page
+    assert '<a class="mark" href="#belagg-2" aria-label="Belägg 2: avsnitt 5.1">2</a>' in page
+    assert "2 ställen i 2 dokument" in page
+    assert '<blockquote lang="sv" cite="/documents/motionen?start=51&amp;end=63&amp;passage=m-5-1#hit">' in page
+    assert "5 Vårdens villkor" in page
+    assert "(V, MP)" in page
+
+
+def test_not_found_page(client: Client) -> None:
+    page = client.get("/?q=m%C3%A5nen").text
+    assert "Dokumenten säger inget om det." in page
+    assert "Närmaste ställen" in page
+    assert 'class="statement"' not in page
+
+
+@pytest.mark.parametrize("query", ["q=", "q=%20", "q=" + "a" * 1001, "q=a%00"])
+def test_bad_questions_are_refused_beside_the_field(client: Client, query: str) -> None:
+    response = client.get(f"/?{query}", headers=BROWSER)
+    assert response.status_code == 400
+    assert "Skriv minst ett ord och högst 1000 tecken." in response.text
+    assert 'aria-invalid="true"' in response.text
+
+
+def test_foreign_parameters_do_not_break_a_page(client: Client) -> None:
+    assert "Fler behövs." in client.get("/?q=a&q=vad&utm_source=x").text
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "heading"),
+    [
+        ("/nowhere", 404, "Sidan finns inte"),
+        ("/documents/x", 404, "Dokumentet finns inte"),
+        ("/documents/motionen?start=5&end=2", 400, "Stället finns inte"),
+        ("/documents/motionen?start=0&end=80", 400, "Stället finns inte"),
+        ("/documents/motionen?start=-1&end=2", 400, "Stället finns inte"),
+        ("/documents/motionen?start=3", 400, "Stället finns inte"),
+        ("/documents/motionen?start=x&end=2", 400, "Sidan gick inte att visa"),
+        ("/?q=%FF", 400, "Sidan gick inte att visa"),
+    ],
+)
+def test_kind_errors(client: Client, path: str, status: int, heading: str) -> None:
+    response = client.get(path, headers=BROWSER)
+    assert response.status_code == status
+    assert f'<h1 class="display">{heading}</h1>' in response.text
+    outline_of(response.text)
+    assert client.get(path).headers["Content-Type"] == "application/problem+json"
+
+
+def test_unavailable_page(client: Client, fake_engine: FakeEngine) -> None:
+    fake_engine.failure = BROKEN_INDEX
+    response = client.get("/?q=a", headers=BROWSER)
+    assert response.status_code == 503
+    assert "Tjänsten är inte redo än" in response.text
+    assert "secret" not in response.text
+
+
+def test_documents_page(client: Client) -> None:
+    page = client.get("/documents").text
+    assert '<a href="/documents/motionen">Motion om vården</a>' in page
+    assert "Källan saknar rubrik. Namnet är en beskrivning." in page
+    assert '<time datetime="2022-10-01">2022-10-01</time>' in page
+
+
+def test_reader_page(client: Client) -> None:
+    page = client.get(f"/documents/{MOTION_ID}?start=51&end=79&passage=m-5-1").text
+    assert '<h2 id="avsnitt-5">5 Vårdens villkor</h2>' in page
+    assert '<h3 id="avsnitt-5.1">5.1 Personal</h3>' in page
+    assert '<mark id="hit">Fler behövs.</mark><sup><a id="hanvisning-7" href="#fotnot-7"' in page
+    assert "</sup><mark> Det är bråttom.</mark>" in page
+    assert '<li id="fotnot-7" value="7">Socialstyrelsen (2021).' in page
+    assert '<a href="#hit">Till det markerade stället: avsnitt 5.1</a>' in page
+    assert '<a href="#avsnitt-5.1" aria-current="location">' in page
+
+
+def test_reader_marks_a_passage_without_offsets(client: Client) -> None:
+    page = client.get(f"/documents/{MOTION_ID}?passage=m-5-1").text
+    assert '<mark id="hit">Fler behövs.</mark>' in page
+
+
+def test_reader_without_a_place_marks_nothing(client: Client) -> None:
+    for query in ("", "?passage=gone", "?passage=p-1"):
+        assert "<mark" not in client.get(f"/documents/{MOTION_ID}{query}").text
+
+
+def test_reader_shows_points_with_their_numbers(client: Client) -> None:
+    page = client.get(f"/documents/{PROGRAM_ID}").text
+    assert '<p id="punkt-2" class="numbered"><span class="ordinal">2.</span> Inga privata försäkringar.</p>' in page
+    assert '<a href="#punkt-2">2<span class="snippet">Inga privata försäkringar.</span></a>' in page
+
+
+def test_reader_shows_the_whole_text() -> None:
+    for document in DOCUMENTS.values():
+        view = build_view(document, None)
+        shown = "".join(block.number + "".join(segment.text for segment in block.segments) for block in view.blocks)
+        assert re.sub(r"\s", "", shown) == re.sub(r"\s", "", document.text)
+
+
+def test_a_highlight_may_span_blocks() -> None:
+    highlight = Span(span_of(MOTION_TEXT, "långa.").start, span_of(MOTION_TEXT, "Fler").end)
+    view = build_view(DOCUMENTS[MOTION_ID], highlight)
+    marked = [
+        (segment.text, segment.is_hit) for block in view.blocks for segment in block.segments if segment.is_marked
+    ]
+    assert marked == [("långa.", True), ("5.1 Personal", False), ("Fler", False)]
+
+
+def test_sections_that_share_number_or_start_get_ids_of_their_own() -> None:
+    document = DOCUMENTS[MOTION_ID]
+    twin = Section(SectionKind.SECTION, "5", "Vårdens", 0, 9, 40, ())
+    other = Section(SectionKind.SECTION, "5", "villkor", 40, 45, len(document.text), ())
+    root = Section(SectionKind.DOCUMENT, None, None, 0, 0, len(document.text), (twin, other))
+    view = build_view(type(document)(document.meta, document.text, root, (), (), document.source_map, ()), None)
+    assert [entry.anchor for entry in view.outline] == ["avsnitt-5", "t40-45"]
+
+
+def test_proposals_that_begin_alike_are_told_apart_in_the_outline() -> None:
+    base = DOCUMENTS[MOTION_ID]
+    lines = [f"{number}. Riksdagen vill {what}." for number, what in enumerate(("köa", "vila", "bygga"), start=1)]
+    text = "\n".join(lines)
+    sections = []
+    for number, line in enumerate(lines, start=1):
+        start = text.index(line)
+        sections.append(Section(SectionKind.PROPOSAL, str(number), None, start, start + 3, start + len(line)))
+    root = Section(SectionKind.DOCUMENT, None, None, 0, 0, len(text), tuple(sections))
+    view = build_view(type(base)(base.meta, text, root, (), (), base.source_map, ()), None)
+    assert [(entry.label, entry.snippet) for entry in view.outline] == [
+        ("1", "… köa."),
+        ("2", "… vila."),
+        ("3", "… bygga."),
+    ]
