@@ -60,17 +60,16 @@ _TEXT = Role(BlockKind.TEXT, begins=False)
 
 
 class RoleFinder:
-    """Reads the lines once, following the sequences of sections and of list items."""
+    """Reads the lines once, following the sequences of sections and of list items.
+
+    Args:
+        lines: the document's lines, footnotes and furniture taken out.
+        double_spaced: an empty line stands after every visual line.
+        width: of the text block.
+        title_lines: how many lines at the start are the title.
+    """
 
     def __init__(self, lines: Sequence[Line], double_spaced: bool, width: Measure, title_lines: int) -> None:
-        """Prepare for one document.
-
-        Args:
-            lines: the document's lines, footnotes and furniture taken out.
-            double_spaced: an empty line stands after every visual line.
-            width: of the text block.
-            title_lines: how many lines at the start are the title.
-        """
         self._lines = lines
         self._double_spaced = double_spaced
         self._width = width

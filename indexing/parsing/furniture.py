@@ -123,12 +123,14 @@ def _unwind(labels: Sequence[_Label], chains: dict[int, tuple[int, _Label | None
 
 
 def _between(series: Sequence[_Label], labels: Sequence[_Label]) -> Iterator[_Label]:
-    """Yield the labels that fit between neighbours of the series: pages with little text on them."""
+    """Return the labels that alone fit between neighbours of the series: pages with little text on them."""
     places = [label.index for label in series]
+    fitting: defaultdict[tuple[int, int], list[_Label]] = defaultdict(list)
     for label in labels:
         after = bisect_right(places, label.index)
         if 0 < after < len(series) and series[after - 1].number < label.number < series[after].number:
-            yield label
+            fitting[after, label.number].append(label)
+    return (found[0] for found in fitting.values() if len(found) == 1)
 
 
 def _is_page_apart(first: _Label, second: _Label, offsets: Sequence[int], lines: Sequence[Line]) -> bool:

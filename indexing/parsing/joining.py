@@ -29,14 +29,13 @@ class Joint(Enum):
 
 
 class Joiner:
-    """Joins lines, guided by how the document itself writes words within lines."""
+    """Joins lines, guided by how the document itself writes words within lines.
+
+    Args:
+        lines: all lines of the document.
+    """
 
     def __init__(self, lines: Iterable[Line]) -> None:
-        """Learn the words that the document writes with a hyphen.
-
-        Args:
-            lines: all lines of the document.
-        """
         self._hyphenated: frozenset[str] = frozenset(
             word.replace("\u2010", "-").casefold()
             for line in lines

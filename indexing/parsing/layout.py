@@ -37,6 +37,9 @@ class Measure:
             line: the line.
             following: the line after it.
             share: of the width; below 1 the line must be clearly short.
+
+        Returns:
+            False for a line longer than printed lines are.
         """
         if len(line) > _LONGEST_PRINTED_LINE:
             return False

@@ -32,7 +32,10 @@ class MappedText:
         return MappedText(self.text[start:end], tuple(kept))
 
     def source_span(self) -> Span:
-        """Return the source span that the text was made from.
+        """Find the source span that the text was made from.
+
+        Returns:
+            The smallest span that holds everything.
 
         Raises:
             ValueError: the text has no source.

@@ -44,11 +44,6 @@ class Markers:
     """All possible markers of a document, by number and rank."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        """Find them.
-
-        Args:
-            lines: the document's lines.
-        """
         self._found: defaultdict[tuple[int, int], list[Marker]] = defaultdict(list)
         self._excluded: set[int] = set()
         for index, line in enumerate(lines):

@@ -40,6 +40,9 @@ def match_heading(text: str, chapters_have_stop: bool = False) -> NumberedLine |
         text: the line.
         chapters_have_stop: a number of one level stands with a full stop ("3. Vård"); otherwise such a number is a
             list item's.
+
+    Returns:
+        The number and where the title begins, or None.
     """
     match = _HEADING.fullmatch(text) if len(text) <= _LONGEST_HEADING else None
     if match is None or (match["stop"] and "." not in match["number"] and not chapters_have_stop):
@@ -65,6 +68,9 @@ def have_stop(texts: Iterable[str]) -> bool:
 
     Args:
         texts: the lines, tables of contents left out.
+
+    Returns:
+        Whether at least two chapters that have sections below them are numbered so and in no other way.
     """
     plain: set[str] = set()
     stopped: set[str] = set()

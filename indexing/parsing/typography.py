@@ -41,7 +41,14 @@ def first_word(text: str) -> str:
 
 
 def low_percentile(values: Iterable[float], percent: float) -> float:
-    """Return the value below which ``percent`` of ``values`` lie.
+    """Find the value below which ``percent`` of ``values`` lie.
+
+    Args:
+        values: in any order.
+        percent: from 0 to 100.
+
+    Returns:
+        One of the values.
 
     Raises:
         ValueError: there are no values.

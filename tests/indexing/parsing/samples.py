@@ -7,12 +7,19 @@ import unicodedata
 from pathlib import Path
 
 from indexing.parsing import parse
-from indexing.records import Document, DocumentMeta, Section, SectionKind, SourceMap
+from indexing.records import ArtefactKind, Document, DocumentMeta, Section, SectionKind, SourceMap
 
 REPOSITORY = Path(__file__).parents[3]
 PROGRAMME_FILE = REPOSITORY / "corpora" / "v-44-punkter-region-stockholm.txt"
 MOTION_FILE = REPOSITORY / "corpora" / "v-motion-halso-och-sjukvard.txt"
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"
+
+FILLER = (
+    "Regionen ska under mandatperioden se över hur vården styrs och hur resurserna används i\n"
+    "hela länet så att patienter möter samma kvalitet oavsett var de bor och vem som driver\n"
+    "mottagningen där de söker hjälp för sina besvär under dagen, kvällen eller natten på\n"
+    "sjukhus och vårdcentraler i stadens alla delar.\n"
+)
 
 
 def make_meta(title: str | None = None, file: str = "sample.txt", parser: str = "pdf-text") -> DocumentMeta:
@@ -40,6 +47,10 @@ def parse_text(source: str, title: str | None = None, parser: str = "pdf-text") 
     document = parse(source.encode(), make_meta(title, parser=parser))
     check_nothing_lost(document, source)
     return document
+
+
+def artefacts(source: str) -> list[tuple[ArtefactKind, str]]:
+    return [(artefact.kind, artefact.text) for artefact in parse_text(source).artefacts]
 
 
 def paragraph_texts(document: Document) -> list[str]:
