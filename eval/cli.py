@@ -51,3 +51,27 @@ def questions(
         write_json(results, json_file)
     for k, v in results.measures.items(): print(k, round(v,4))
     print(results.answers); print({k:getattr(results.abstention,k) for k in ('auroc','auroc_near_miss','not_found_precision','not_found_recall','expected_calibration_error')})
+
+
+@evaluate.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--split", metavar="NAME", help="Which qrels file.")
+@click.option("--cache", type=click.Path(path_type=Path), metavar="DIR", help="Folder of indexes of data sets.")
+@url_option
+@json_option
+@click.pass_obj
+def beir(locations: Locations, folder: Path, split: str | None, cache: Path | None, url: str | None, json_file: Path | None) -> None:
+    """Run the BEIR set in DIR; texts are cut into passages and scored by their best one."""
+    from eval.beir import read_beir
+    from eval.beir_run import evaluate_beir
+    from eval.collection import index_collection, load_model
+    from eval.local import LocalTarget
+    from eval.results import write_json
+
+    asked = read_beir(folder, split)
+    encoder = load_model(locations.models)
+    index = index_collection(asked.collection, cache or locations.index.parent / "eval-cache", encoder)
+    results, _ = evaluate_beir(LocalTarget.using(index, encoder), asked)
+    if json_file:
+        write_json(results, json_file)
+    for k, v in results.measures.items(): print(k, round(v,4))

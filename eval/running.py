@@ -18,8 +18,8 @@ from eval.target import Target
 from indexing.errors import QueryError
 
 # Enough of a passage to recognise it by in a report, for the first few.
-_SHOWN_PASSAGES = 3
-_SHOWN_CHARACTERS = 280
+SHOWN_PASSAGES = 3
+_SHOWN_CHARACTERS = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +103,16 @@ def _judge(
 def _returned(hits: Sequence[Hit], relevant: Mapping[str, int]) -> Iterator[Returned]:
     for rank, hit in enumerate(hits[: max(CUTOFFS)], start=1):
         passage = hit.passage
-        text = passage.text if rank <= _SHOWN_PASSAGES else ""
         yield Returned(
             item=passage.passage_id,
             score=hit.score,
             grade=relevant.get(passage.passage_id, 0),
             document_id=passage.document_id,
             label=passage.label,
-            text=text if len(text) <= _SHOWN_CHARACTERS else f"{text[: _SHOWN_CHARACTERS - 1]}…",
+            text=shortened(passage.text) if rank <= SHOWN_PASSAGES else "",
         )
+
+
+def shortened(text: str) -> str:
+    """Return as much of a passage as one needs to recognise it in a report."""
+    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[: _SHOWN_CHARACTERS - 1]}…"
