@@ -16,8 +16,13 @@ from typing import Final
 from indexing.analyzer import terms
 from indexing.records import Passage, SectionKind
 
+# The frame of every proposal tells nothing about its demand; in a motion of one or two proposals it would weigh most.
+_FRAME: Final = frozenset(
+    terms("Riksdagen ställer sig bakom det som anförs i motionen och tillkännager detta för regeringen som sin mening")
+)
+
 # Share of the proposal's idf mass that the arguing sentence must hold. The 24 proposals of the motion in corpora/
-# reach .80 to 1.00 with their own section's closing sentence.
+# reach .92 to 1.00 with their own section's closing sentence.
 MIN_SHARED_MASS: Final = 0.6
 
 
@@ -38,7 +43,7 @@ def link_proposals(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     weights = idf([frozenset(terms(p.text)) for p in proposals] + [found for _, found in sentences])
     links: dict[str, list[str]] = {p.passage_id: [] for p in passages}
     for proposal in proposals:
-        target = _argument_for(frozenset(terms(proposal.text)), sentences, weights)
+        target = _argument_for(frozenset(terms(proposal.text)) - _FRAME, sentences, weights)
         if target is not None:
             links[proposal.passage_id].append(target)
             links[target].append(proposal.passage_id)
