@@ -84,6 +84,12 @@ class RequestError(InputError):
     """
 
     def __init__(self, detail: str, status: int = 400) -> None:
+        """Say what is wrong.
+
+        Args:
+            detail: the value, the limit, the fix.
+            status: HTTP status.
+        """
         super().__init__(detail)
         self.status = status
 

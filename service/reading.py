@@ -49,6 +49,7 @@ def read(engine: Engine, call: Callable[[Engine], T]) -> Reading[T]:
         The call's result with the generation it belongs to.
 
     Raises:
+        InputError: the caller asked for what the index does not hold.
         StorageError: the index kept changing.
     """
     started = time.perf_counter()
