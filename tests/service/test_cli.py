@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -23,7 +20,6 @@ from service.commands.progress import progress_on_stderr, step_progress
 from tests.service.conftest import DOCUMENTS, HOSTILE, MOTION_ID, FakeEngine, as_engine
 from tests.service.test_api import ANSWERED, CITATION, SEARCH
 
-ROOT = Path(__file__).parents[2]
 COMMANDS = [[], *([name] for name in cli.COMMANDS), *(["model", name] for name in ("add", "build", "list", "verify"))]
 
 
@@ -66,17 +62,6 @@ def _engine(monkeypatch: pytest.MonkeyPatch) -> None:
         return as_engine(FakeEngine())
 
     monkeypatch.setattr(Engine, "open", open_fake)
-
-
-def belagg(*arguments: str | bytes, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "service", *arguments],
-        cwd=ROOT,
-        env=os.environ | environment,
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -264,44 +249,3 @@ class TestPlugins:
             "belagg: `belagg eval` needs the package no_such_package; install it with: pip install 'belagg[eval]'\n"
         )
         assert run("--help").code == 0
-
-
-class TestProcess:
-    """In a process of its own: encodings, pipes, start-up."""
-
-    def test_utf8_under_lang_c(self) -> None:
-        done = belagg("ask", "--help", LANG="C", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
-        assert done.returncode == 0
-        assert "vad säger V om privata sjukvårdsförsäkringar?" in done.stdout.decode("utf-8")
-
-    def test_argument_that_is_not_utf8(self) -> None:
-        done = belagg("ask", b"v\xe5rd")
-        assert (done.returncode, done.stdout) == (2, b"")
-        assert done.stderr == b"belagg: the question is not valid Unicode text; send it as UTF-8\n"
-
-    def test_command_that_is_not_utf8(self) -> None:
-        done = belagg(b"\xe5sk")
-        assert done.returncode == 2
-        assert done.stderr.startswith(b"belagg: No such command ")
-        assert done.stderr.count(b"\n") == 1
-
-    def test_nobody_reads(self) -> None:
-        reader, writer = os.pipe()
-        os.close(reader)
-        with os.fdopen(writer, "wb") as closed:
-            done = subprocess.run(
-                [sys.executable, "-m", "service", "--help"],
-                cwd=ROOT,
-                stdout=closed,
-                stderr=subprocess.PIPE,
-                check=False,
-            )
-        assert (done.returncode, done.stderr) == (1, b"")
-
-    def test_help_imports_nothing_heavy(self) -> None:
-        script = (
-            "import sys; from service import cli; cli.run(['--help']);"
-            "print(sorted({'numpy', 'spacy', 'litestar', 'onnxruntime', 'faiss', 'rich', 'jinja2'} & set(sys.modules)))"
-        )
-        done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=True)  # noqa: S603
-        assert done.stdout.splitlines()[-1] == b"[]"
