@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ KEPT_GENERATIONS: Final = 2
 
 _POINTER: Final = "CURRENT"
 _MANIFEST: Final = "manifest.json"
+_GENERATION: Final = re.compile(r"[0-9]{6,}-[0-9a-f]{8}")
 _REBUILD: Final = "Build it anew with `belagg index`."
 
 
@@ -171,14 +173,15 @@ def write_generation(index: Path, recipe: Recipe, artifacts: Mapping[str, bytes]
     listed = {name: Artifact(len(data), _sha256(data)) for name, data in sorted(artifacts.items())}
     manifest = Manifest(FORMAT_VERSION, datetime.now(UTC).isoformat(timespec="seconds"), recipe, listed)
     encoded = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
-    version = f"{_next_number(index):06d}-{_sha256(encoded)[:8]}"
     generations = index / "generations"
     with _disk_errors(index):
+        version = f"{_next_number(generations):06d}-{_sha256(encoded)[:8]}"
         _remove_leftovers(generations)
         temporary = generations / f".{version}.tmp"
         for name, data in {**artifacts, _MANIFEST: encoded}.items():
             _write_durably(temporary / name, data)
-        _sync_folder(temporary)
+        for folder in {(temporary / name).parent for name in artifacts} | {temporary}:
+            _sync_folder(folder)
         temporary.rename(generations / version)
         _sync_folder(generations)
         _swap_pointer(index, f"{version} {_sha256(encoded)}\n")
@@ -193,13 +196,9 @@ def _read_pointer(index: Path) -> tuple[str, str]:
         raise IndexNotFoundError(f"there is no index in {index}. Build one with `belagg index`.") from error
     except (OSError, UnicodeDecodeError) as error:
         raise IndexCorruptError(f"the index in {index} cannot be read ({error}). {_REBUILD}") from error
-    if len(words) != 2 or not _is_plain_name(words[0]):
+    if len(words) != 2 or not _GENERATION.fullmatch(words[0]):
         raise IndexCorruptError(f"{index / _POINTER} is not a pointer that Belägg wrote. {_REBUILD}")
     return words[0], words[1]
-
-
-def _is_plain_name(name: str) -> bool:
-    return bool(name) and all(character in "0123456789abcdef-" for character in name)
 
 
 def _read_manifest(folder: Path, expected: str) -> Manifest:
@@ -241,9 +240,14 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _next_number(index: Path) -> int:
-    names = [path.name for path in (index / "generations").iterdir()]
-    return 1 + max((int(name[:6]) for name in names if name[:6].isdigit()), default=0)
+def _next_number(generations: Path) -> int:
+    return 1 + max((int(name.split("-")[0]) for name in _finished(generations)), default=0)
+
+
+def _finished(generations: Path) -> list[str]:
+    """Return the names of all whole generations, oldest first; what Belägg did not write is left alone."""
+    names = [path.name for path in generations.iterdir() if _GENERATION.fullmatch(path.name)]
+    return sorted(names, key=lambda name: int(name.split("-")[0]))
 
 
 @contextmanager
@@ -287,7 +291,6 @@ def _remove_leftovers(generations: Path) -> None:
 
 
 def _remove_old(generations: Path, keep: str) -> None:
-    finished = sorted(path.name for path in generations.iterdir() if not path.name.startswith("."))
-    for name in finished[:-KEPT_GENERATIONS]:
+    for name in _finished(generations)[:-KEPT_GENERATIONS]:
         if name != keep:
             shutil.rmtree(generations / name)
