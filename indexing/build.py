@@ -30,7 +30,6 @@ from indexing.snapshot import DENSE, DOCUMENTS, LEXICAL, PASSAGES, TOKENS, Snaps
 from indexing.storage import (
     CorpusEntry,
     EncoderIdentity,
-    Generation,
     Recipe,
     open_generation,
     write_generation,
@@ -146,8 +145,8 @@ def build_from(
     recipe = _recipe(metas, encoder, config)
     with writing(index):
         previous = _usable_generation(index)
-        if previous is not None and previous.manifest.recipe == recipe:
-            return _unchanged(previous, time.perf_counter() - started)
+        if previous is not None and previous.recipe == recipe:
+            return _unchanged(previous.snapshot, time.perf_counter() - started)
         documents = load()
         passages = _chunk_all(documents, encoder, config, progress)
         vectors = VectorSource(encoder, _reusable(previous, recipe), progress)
@@ -156,10 +155,9 @@ def build_from(
     return BuildReport(version, len(documents), len(passages), vectors.embedded, vectors.reused, True, seconds)
 
 
-def _unchanged(generation: Generation, seconds: float) -> BuildReport:
-    snapshot = load_snapshot(generation)
+def _unchanged(snapshot: Snapshot, seconds: float) -> BuildReport:
     total = len(snapshot.passages)
-    return BuildReport(generation.version, len(snapshot.documents), total, 0, total, False, seconds)
+    return BuildReport(snapshot.version, len(snapshot.documents), total, 0, total, False, seconds)
 
 
 def _chunk_all(
@@ -212,18 +210,23 @@ def _recipe(metas: Sequence[DocumentMeta], encoder: Encoder, config: IndexConfig
     )
 
 
-def _usable_generation(index: Path) -> Generation | None:
-    """Return the current generation, or None when there is none or it is damaged: then all is built anew."""
+@dataclass(frozen=True, slots=True)
+class _Previous:
+    recipe: Recipe
+    snapshot: Snapshot
+
+
+def _usable_generation(index: Path) -> _Previous | None:
+    """Return the current generation, or None when there is none or it cannot be read: then all is built anew."""
     try:
-        return open_generation(index)
+        generation = open_generation(index)
+        return _Previous(generation.manifest.recipe, load_snapshot(generation))
     except StorageError:
         return None
 
 
-def _reusable(previous: Generation | None, recipe: Recipe) -> Snapshot | None:
-    if previous is None or previous.manifest.recipe.encoder != recipe.encoder:
-        return None
-    return load_snapshot(previous)
+def _reusable(previous: _Previous | None, recipe: Recipe) -> Snapshot | None:
+    return previous.snapshot if previous is not None and previous.recipe.encoder == recipe.encoder else None
 
 
 def _silent(stage: str, done: int, total: int) -> None:

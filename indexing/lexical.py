@@ -13,6 +13,7 @@ import numpy as np
 
 from indexing.dense import Candidates, Rows
 from indexing.encoder import FloatArray
+from indexing.errors import IndexWriteError
 
 # Robertson's usual values; passages are of even length, so b matters little.
 _K1: Final = 1.2
@@ -34,10 +35,19 @@ class LexicalIndex:
         return cls(scorer)
 
     def to_files(self) -> dict[str, bytes]:
-        """Return the index's arrays and vocabulary as the contents of the files that ``load`` reads, by name."""
-        with tempfile.TemporaryDirectory() as folder:
-            self._scorer.save(folder, show_progress=False)
-            return {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
+        """Return the index's arrays and vocabulary as the contents of the files that ``load`` reads, by name.
+
+        Raises:
+            IndexWriteError: the disk refused the temporary files that bm25s writes.
+        """
+        try:
+            with tempfile.TemporaryDirectory() as folder:
+                self._scorer.save(folder, show_progress=False)
+                return {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
+        except OSError as error:
+            raise IndexWriteError(
+                f"cannot write temporary files: {error.strerror or error}. Make room or set TMPDIR to another folder."
+            ) from error
 
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
