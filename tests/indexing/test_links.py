@@ -37,7 +37,7 @@ PROPOSALS = (
     passage(
         SectionKind.PROPOSAL,
         "p2",
-        "Riksdagen ställer sig bakom det som anförs i motionen om att Sverige bör bygga järnvägar till Norge, och detta "
+        "Riksdagen ställer sig bakom det som anförs i motionen om att järnvägar bör byggas till Norge, och detta "
         "tillkännager riksdagen för regeringen.",
     ),
 )
@@ -97,8 +97,8 @@ def test_the_linked_passage_holds_the_demand(real_documents: dict[str, Document]
     proposal = next(p for p in passages if p.label == "yrkande 22")
     section = next(p for p in passages if p.passage_id == proposal.links[0])
     assert (
-        "Regeringen bör möjliggöra för regionerna att själva avgöra om privata sjukvårdsförsäkringar ska få förekomma i "
-        "offentligt finansierad vård eller inte." in sentence_texts(section)
+        "Regeringen bör möjliggöra för regionerna att själva avgöra om privata sjukvårdsförsäkringar ska få "
+        "förekomma i offentligt finansierad vård eller inte." in sentence_texts(section)
     )
 
 
