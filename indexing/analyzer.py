@@ -30,7 +30,7 @@ STOPWORDS: Final = frozenset(
     sådana till tills trots under upp ur ut utan vad var vara varför varit varje vars vart vem vems vi vid vilka
     vilken vilket vill vår våra vårt än är även åt över sade säga säger sa tycker tycka anser anse menar mena står
     stå åsikt åsikter inställning gäller gälla angående beträffande kring dom mej dej sej nåt nån
-    """.split()  # noqa: SIM905 - a list of 150 quoted words would be unreadable
+    """.split()
 )
 
 _MAX_WORD: Final = 64

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from indexing.confidence import confidence
-from indexing.links import shared_mass
+from indexing.analyzer import terms
+from indexing.answer_model import AnswerModel, JudgedSentence, confidence_signals, judge
+from indexing.links import sentence_texts, shared_mass
 from indexing.records import (
     Answer,
     AnswerStatus,
@@ -15,42 +16,62 @@ from indexing.records import (
     Passage,
     Query,
     ScoredPassage,
+    SectionKind,
     Span,
     Statement,
-    Understanding,
 )
-from indexing.retriever import Evidence, Retriever
-from indexing.sentences import ScoredSentence, SentenceScorer, with_antecedent
+from indexing.retriever import Candidate, Evidence, Retriever
+from indexing.sentences import SentenceReader, with_antecedent
 from indexing.snapshot import Snapshot
 
 MAX_STATEMENTS: Final = 6
-_MAX_PASSAGES: Final = 6
-_MAX_PER_PASSAGE: Final = 2
+# Passages whose sentences are considered, and how many are shown when nothing was found.
+_READ: Final = 10
 _NEAREST: Final = 3
-
-# A passage takes part when its fused score is this close to the best one's, in standard deviations of the
-# candidates' scores; a sentence, when its own score is this close to the best sentence's.
-_PASSAGE_MARGIN: Final = 1.2
-_SENTENCE_MARGIN: Final = 0.06
+# Below this the documents are said to hold no answer.
+_MIN_CONFIDENCE: Final = 0.5
+# A sentence belongs to the answer from this probability on. The best sentence of a further document gets in more
+# easily: when two documents speak to a question, both are heard.
+_MIN_PROBABILITY: Final = 0.25
+_MIN_PROBABILITY_OTHER_DOCUMENT: Final = 0.1
 # Two sentences that share this much of the shorter one's idf mass make the same demand.
 _SAME_DEMAND: Final = 0.75
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A sentence in its passage."""
+
+    passage: Passage
+    span: Span
+
+
 @dataclass(slots=True)
 class _Draft:
-    """A statement in the making: the sentence that speaks and the other places that say the same."""
+    """A statement in the making: where it stands, and the other places that make the same demand."""
 
-    sentence: ScoredSentence
-    twins: list[ScoredSentence] = field(default_factory=list)
+    place: _Place
+    terms: frozenset[str]
+    twins: list[_Place] = field(default_factory=list)
+
+    def add_twin(self, place: _Place) -> None:
+        """Note another place; it speaks in this one's stead when this one is a proposal in a list."""
+        if place in (self.place, *self.twins):
+            return
+        if self.place.passage.kind is SectionKind.PROPOSAL and place.passage.kind is not SectionKind.PROPOSAL:
+            self.place, place = place, self.place
+        self.twins.append(place)
 
 
 class Answerer:
     """Answers questions from one generation."""
 
-    def __init__(self, snapshot: Snapshot, retriever: Retriever) -> None:
+    def __init__(self, snapshot: Snapshot, retriever: Retriever, model: AnswerModel) -> None:
         self._snapshot = snapshot
         self._retriever = retriever
-        self._scorer = SentenceScorer(snapshot)
+        self._model = model
+        self._reader = SentenceReader(snapshot)
+        self._passages = {passage.passage_id: passage for passage in snapshot.passages}
 
     def answer(self, query: Query) -> Answer:
         """Return the sentences that answer, or the nearest passages when nothing supports an answer.
@@ -59,102 +80,104 @@ class Answerer:
             FilterError: a filter value that the index does not hold.
         """
         evidence = self._retriever.gather(query)
-        rows = self._answering_rows(evidence)
-        sentences = self._scorer.score(evidence, rows)
-        certainty = confidence(evidence, sentences, self._scorer) if sentences else 0.0
-        if certainty < 0.5:
-            return self._not_found(evidence, certainty)
-        drafts = self._merge(self._choose(sentences))
-        statements, citations = self._cite(self._in_reading_order(drafts, rows))
+        judged = self.judge(evidence)
+        confidence = self._model.confidence.probability(self.signals(evidence, judged)) if judged else 0.0
+        if confidence < _MIN_CONFIDENCE:
+            return self._not_found(evidence, confidence)
+        drafts = self._merge(self._choose(judged))
+        statements, citations = self._cite(drafts)
         understanding = evidence.question.understanding
-        return Answer(query, AnswerStatus.ANSWERED, certainty, statements, citations, (), understanding)
+        return Answer(query, AnswerStatus.ANSWERED, confidence, statements, citations, (), understanding)
 
-    def _not_found(self, evidence: Evidence, certainty: float) -> Answer:
+    def judge(self, evidence: Evidence) -> list[JudgedSentence]:
+        """Return the sentences of the best passages that were asked about, the most probable first."""
+        asked = [candidate for candidate in evidence.candidates if self._is_asked(candidate, evidence)]
+        return judge(self._reader.read(evidence, asked[:_READ]), self._model.sentence)
+
+    def signals(self, evidence: Evidence, judged: Sequence[JudgedSentence]) -> dict[str, float]:
+        """Return what speaks for the documents answering the question; ``judged`` holds at least one sentence."""
+        return confidence_signals(evidence, judged, self._idf(evidence.terms))
+
+    def _idf(self, wanted: Iterable[str]) -> dict[str, float]:
+        return {term: self._snapshot.lexical.idf(term) for term in wanted}
+
+    def _not_found(self, evidence: Evidence, confidence: float) -> Answer:
         nearest = tuple(
-            ScoredPassage(self._snapshot.passages[row], float(score))
-            for row, score in zip(evidence.rows[:_NEAREST], evidence.scores[:_NEAREST], strict=True)
+            ScoredPassage(self._snapshot.passages[candidate.row], candidate.score)
+            for candidate in evidence.candidates[:_NEAREST]
         )
         understanding = evidence.question.understanding
-        return Answer(evidence.query, AnswerStatus.NOT_FOUND, certainty, (), (), nearest, understanding)
+        return Answer(evidence.query, AnswerStatus.NOT_FOUND, confidence, (), (), nearest, understanding)
 
-    def _answering_rows(self, evidence: Evidence) -> list[int]:
-        """Return the rows of the passages close to the best, of the parties and documents that were asked about."""
-        asked = [i for i in range(len(evidence.rows)) if self._is_asked(evidence.rows[i], evidence)]
-        if not asked:
-            return []
-        best = evidence.scores[asked[0]]
-        near = [int(evidence.rows[i]) for i in asked if evidence.scores[i] >= best - _PASSAGE_MARGIN]
-        return near[:_MAX_PASSAGES]
-
-    def _is_asked(self, row: int, evidence: Evidence) -> bool:
-        meta = self._snapshot.documents[self._snapshot.passages[row].document_id].meta
+    def _is_asked(self, candidate: Candidate, evidence: Evidence) -> bool:
+        """Tell whether a passage's document is of the parties and kinds that the question names."""
+        meta = self._snapshot.documents[self._snapshot.passages[candidate.row].document_id].meta
         named = evidence.question.understanding
-        return (not named.parties or bool(set(named.parties) & set(meta.parties))) and _is_named(meta.type, named)
+        of_party = not named.parties or bool(set(named.parties) & set(meta.parties))
+        return of_party and (not named.types or meta.type in named.types)
 
-    def _choose(self, sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
-        best = max(sentence.score for sentence in sentences)
-        chosen: list[ScoredSentence] = []
-        for sentence in sorted(sentences, key=lambda s: (-s.score, s.row, s.span)):
-            in_passage = sum(other.row == sentence.row for other in chosen)
-            if sentence.score >= best - _SENTENCE_MARGIN and in_passage < _MAX_PER_PASSAGE:
-                chosen.append(sentence)
+    def _choose(self, judged: Sequence[JudgedSentence]) -> list[JudgedSentence]:
+        chosen = [judged[0]]
+        heard = {self._document_id(judged[0])}
+        for found in judged[1:]:
+            document_id = self._document_id(found)
+            needed = _MIN_PROBABILITY if document_id in heard else _MIN_PROBABILITY_OTHER_DOCUMENT
+            if found.probability >= needed:
+                chosen.append(found)
+                heard.add(document_id)
         return chosen
 
-    def _merge(self, chosen: Iterable[ScoredSentence]) -> list[_Draft]:
-        """Gather sentences that make the same demand into one draft each, up to the limit of statements."""
+    def _document_id(self, found: JudgedSentence) -> str:
+        return self._snapshot.passages[found.evidence.row].document_id
+
+    def _merge(self, chosen: Iterable[JudgedSentence]) -> list[_Draft]:
+        """Make drafts, one a demand, up to the limit; further places that make a demand join its draft."""
         drafts: list[_Draft] = []
-        for sentence in chosen:
-            twin_of = next((draft for draft in drafts if self._same_demand(draft.sentence, sentence)), None)
-            if twin_of is not None:
-                twin_of.twins.append(sentence)
+        for found in chosen:
+            place = _Place(self._snapshot.passages[found.evidence.row], found.evidence.span)
+            draft = next((d for d in drafts if self._same_demand(d.terms, found.evidence.terms)), None)
+            if draft is not None:
+                draft.add_twin(place)
             elif len(drafts) < MAX_STATEMENTS:
-                drafts.append(_Draft(sentence))
-        return drafts
+                draft = _Draft(place, found.evidence.terms)
+                drafts.append(draft)
+                for twin in self._linked_twins(draft):
+                    draft.add_twin(twin)
+        return self._grouped(drafts)
 
-    def _same_demand(self, one: ScoredSentence, other: ScoredSentence) -> bool:
-        shorter, longer = sorted((one.terms, other.terms), key=len)
-        weights = {term: self._snapshot.lexical.idf(term) for term in shorter}
-        return shared_mass(shorter, longer, weights) >= _SAME_DEMAND
+    def _linked_twins(self, draft: _Draft) -> Iterator[_Place]:
+        """Yield the sentences of linked passages (a proposal and its argument) that make the same demand."""
+        for passage_id in draft.place.passage.links:
+            passage = self._passages[passage_id]
+            for span, text in zip(passage.sentences, sentence_texts(passage), strict=True):
+                if self._same_demand(draft.terms, frozenset(terms(text))):
+                    yield _Place(passage, span)
 
-    def _in_reading_order(self, drafts: Sequence[_Draft], rows: Sequence[int]) -> list[_Draft]:
-        """Group by document, the best-ranked document first; within it by passage rank, then as they stand."""
-        documents = list(dict.fromkeys(self._snapshot.passages[row].document_id for row in rows))
+    def _same_demand(self, one: frozenset[str], other: frozenset[str]) -> bool:
+        shorter, longer = sorted((one, other), key=len)
+        return shared_mass(shorter, longer, self._idf(shorter)) >= _SAME_DEMAND
 
-        def place(draft: _Draft) -> tuple[int, int, int]:
-            row = draft.sentence.row
-            document = self._snapshot.passages[row].document_id
-            return documents.index(document), list(rows).index(row), draft.sentence.span.start
-
-        return sorted(drafts, key=place)
+    def _grouped(self, drafts: Sequence[_Draft]) -> list[_Draft]:
+        """Group by document, in order of their best statements; statements keep their order of probability."""
+        documents = list(dict.fromkeys(draft.place.passage.document_id for draft in drafts))
+        return sorted(drafts, key=lambda draft: documents.index(draft.place.passage.document_id))
 
     def _cite(self, drafts: Iterable[_Draft]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
         citations: list[Citation] = []
         statements = []
         for draft in drafts:
             numbers = []
-            for passage, span in self._places(draft):
-                citations.append(self._citation(len(citations) + 1, passage, span))
+            for place in self._quoted(draft):
+                citations.append(self._citation(len(citations) + 1, place))
                 numbers.append(len(citations))
             statements.append(Statement(citations[numbers[0] - 1].quote, tuple(numbers)))
         return tuple(statements), tuple(citations)
 
-    def _places(self, draft: _Draft) -> Iterator[tuple[Passage, Span]]:
-        passage = self._snapshot.passages[draft.sentence.row]
-        yield passage, with_antecedent(passage, draft.sentence.span)
-        for twin in draft.twins:
-            yield self._snapshot.passages[twin.row], twin.span
+    def _quoted(self, draft: _Draft) -> Iterator[_Place]:
+        yield _Place(draft.place.passage, with_antecedent(draft.place.passage, draft.place.span))
+        yield from draft.twins
 
-    def _citation(self, number: int, passage: Passage, span: Span) -> Citation:
-        document = self._snapshot.documents[passage.document_id]
-        return Citation(
-            number=number,
-            passage=passage,
-            document=document.meta,
-            quote=document.text[span.start : span.end],
-            start=span.start,
-            end=span.end,
-        )
-
-
-def _is_named(document_type: str, named: Understanding) -> bool:
-    return not named.types or document_type in named.types
+    def _citation(self, number: int, place: _Place) -> Citation:
+        document = self._snapshot.documents[place.passage.document_id]
+        start, end = place.span.start, place.span.end
+        return Citation(number, place.passage, document.meta, document.text[start:end], start, end)

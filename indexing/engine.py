@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexing.answer_model import load_answer_model
 from indexing.answering import Answerer
 from indexing.config import RetrievalConfig
 from indexing.encoder import Encoder
@@ -146,7 +147,7 @@ class Engine:
         snapshot = load_snapshot(generation)
         retriever = Retriever(snapshot, encoder, self._config)
         by_id = {passage.passage_id: passage for passage in snapshot.passages}
-        return _Opened(encoder, snapshot, retriever, Answerer(snapshot, retriever), by_id)
+        return _Opened(encoder, snapshot, retriever, Answerer(snapshot, retriever, load_answer_model()), by_id)
 
 
 def _check_encoder(built_with: EncoderIdentity, encoder: Encoder) -> None:

@@ -41,11 +41,20 @@ class Signals:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A ranked passage: its row, its fused score, and its sentences' late-interaction scores."""
+    """A ranked passage.
+
+    Attributes:
+        row: the passage's row.
+        score: its fused score.
+        sentence_scores: its sentences' late-interaction scores, shape (sentences,).
+        sentence_weakest: the mean of the lowest third of each sentence's best cosines with the question's tokens,
+            shape (sentences,): low when a part of the question finds nothing in the sentence.
+    """
 
     row: int
     score: float
     sentence_scores: FloatArray
+    sentence_weakest: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +116,7 @@ class Retriever:
         )
         scores = self._fuse(signals)
         candidates = [
-            Candidate(int(row), float(score), found.mean(axis=1))
+            Candidate(int(row), float(score), found.mean(axis=1), _weakest_third(found))
             for row, score, found in zip(rows, scores, similarities, strict=True)
         ]
         candidates.sort(key=lambda found: (-found.score, self._snapshot.passages[found.row].passage_id))
@@ -135,3 +144,9 @@ class Retriever:
             ]
         )
         return fused + config.named_document_boost * signals.named
+
+
+def _weakest_third(similarities: FloatArray) -> FloatArray:
+    """Return the mean of each row's lowest third, at least one value; shape (n, m) to (n,)."""
+    number = max(1, similarities.shape[1] // 3)
+    return np.asarray(np.sort(similarities, axis=1)[:, :number].mean(axis=1), dtype=np.float32)

@@ -1,17 +1,18 @@
-"""Which sentences of the best passages answer the question."""
+"""Which sentences of the best passages may answer the question, and what speaks for each."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from indexing.analyzer import terms
+from indexing.expectations import asked_facts, held_facts
 from indexing.links import sentence_texts
 from indexing.records import Passage, Span
-from indexing.retriever import Evidence
+from indexing.retriever import Candidate, Evidence
 from indexing.snapshot import Snapshot
 
 # A sentence that a document repeats this often is a formula ("Detta bör riksdagen ställa sig bakom …").
@@ -24,64 +25,86 @@ _LEANS_ON_PREVIOUS: Final = re.compile(
     re.IGNORECASE,
 )
 _DEMAND: Final = re.compile(
-    r"(?<!\w)(?:ska|bör|måste|vill|kräver|anser|kommer|stoppa|avskaffa|inför)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:ska|bör|måste|vill|kräver|anser|kommer|behöver|stoppa|avskaffa|inför)(?!\w)", re.IGNORECASE
 )
-
-_COVERAGE_WEIGHT: Final = 0.12
-_DEMAND_WEIGHT: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class ScoredSentence:
-    """A sentence of a passage as a candidate for an answer.
+class SentenceEvidence:
+    """A sentence of a candidate passage and what speaks for it as an answer.
 
     Attributes:
         row: the passage's row.
         span: the sentence in the document's canonical text.
         text: the sentence.
         terms: its index terms.
-        cosine: of its vector with the question's.
+        late: its late-interaction score with the topic.
+        weakest: mean of the lowest third of the question's tokens' best cosines with one of its tokens.
+        late_gap: how far that is below the best candidate sentence's, at most 0.
+        passage_gap: how far its passage's fused score is below the best passage's, at most 0.
         coverage: share of the topic's idf mass that it holds, in [0, 1].
-        score: all of that together; comparable within one question.
+        is_demand: 1 when it says what shall be done, else 0.
+        holds_fact: 1 when it holds the kind of fact that the question asks for (a number, a date, a name), else 0.
     """
 
     row: int
     span: Span
     text: str
     terms: frozenset[str]
-    cosine: float
+    late: float
+    weakest: float
+    late_gap: float
+    passage_gap: float
     coverage: float
-    score: float
+    is_demand: int
+    holds_fact: int
 
 
-class SentenceScorer:
-    """Scores the sentences of one generation's passages."""
+class SentenceReader:
+    """Gathers evidence about the sentences of one generation's passages."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._formulas = frozenset(_formulas(snapshot.passages))
 
-    def score(self, evidence: Evidence, rows: Iterable[int]) -> list[ScoredSentence]:
-        """Return the sentences of the given passages, formulas left out, in passage and reading order."""
-        return [sentence for row in rows for sentence in self._score_passage(evidence, row)]
+    def read(self, evidence: Evidence, candidates: Sequence[Candidate]) -> list[SentenceEvidence]:
+        """Return the candidates' sentences, formulas left out, in order of candidates and reading."""
+        if not candidates:
+            return []
+        best_late = max(float(found.sentence_scores.max()) for found in candidates)
+        asked = asked_facts(evidence.query.text)
+        weights = {term: self._snapshot.lexical.idf(term) for term in evidence.terms}
+        return [
+            SentenceEvidence(
+                row=candidate.row,
+                span=span,
+                text=text,
+                terms=found,
+                late=late,
+                weakest=weakest,
+                late_gap=late - best_late,
+                passage_gap=candidate.score - candidates[0].score,
+                coverage=covered_mass(weights, found),
+                is_demand=int(bool(_DEMAND.search(text))),
+                holds_fact=int(bool(asked & held_facts(text))),
+            )
+            for candidate in candidates
+            for span, text, found, late, weakest in self._sentences(candidate)
+        ]
 
-    def _score_passage(self, evidence: Evidence, row: int) -> Iterator[ScoredSentence]:
-        passage = self._snapshot.passages[row]
-        cosines = self._snapshot.sentence_scores(row, evidence.vector)
-        for span, text, cosine in zip(passage.sentences, sentence_texts(passage), cosines, strict=True):
-            if (passage.document_id, text) in self._formulas:
-                continue
-            found = frozenset(terms(text))
-            coverage = self.coverage(evidence.terms, found)
-            is_demand = bool(_DEMAND.search(text))
-            score = float(cosine) + _COVERAGE_WEIGHT * coverage + _DEMAND_WEIGHT * is_demand
-            yield ScoredSentence(row, span, text, found, float(cosine), coverage, score)
+    def _sentences(self, candidate: Candidate) -> Iterator[tuple[Span, str, frozenset[str], float, float]]:
+        passage = self._snapshot.passages[candidate.row]
+        texts = sentence_texts(passage)
+        scores = zip(candidate.sentence_scores, candidate.sentence_weakest, strict=True)
+        for span, text, (late, weakest) in zip(passage.sentences, texts, scores, strict=True):
+            if (passage.document_id, text) not in self._formulas:
+                yield span, text, frozenset(terms(text)), float(late), float(weakest)
 
-    def coverage(self, wanted: Sequence[str], found: frozenset[str]) -> float:
-        """Return the share of the wanted terms' idf mass that ``found`` holds, in [0, 1]."""
-        weights = {term: self._snapshot.lexical.idf(term) for term in wanted}
-        total = sum(weights.values())
-        return sum(weight for term, weight in weights.items() if term in found) / total if total else 0.0
+
+def covered_mass(weights: dict[str, float], found: frozenset[str]) -> float:
+    """Return the share of the weights' sum that falls on the found terms, in [0, 1]."""
+    total = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if term in found) / total if total else 0.0
 
 
 def with_antecedent(passage: Passage, span: Span) -> Span:
