@@ -4,10 +4,27 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from eval.options import (
+    baseline_option,
+    cache_folder,
+    cache_option,
+    files_argument,
+    index_option,
+    json_option,
+    model_option,
+    path_type,
+    report_option,
+    trec_option,
+    url_option,
+)
 from indexing.config import Locations
+
+if TYPE_CHECKING:
+    from eval.target import Target
 
 EPILOG = """
 \b
@@ -15,13 +32,10 @@ Examples:
   belagg eval questions eval/questions/tune.jsonl --report report.html
   belagg eval questions mine.jsonl --url http://127.0.0.1:8000 --json results.json
   belagg eval beir ./swefaq-dev
+  belagg eval compare before.json after.json
+
+Questions, measures and file formats: docs/evaluation.md.
 """
-files = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
-index_option = click.option("--index", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the index.")
-url_option = click.option("--url", metavar="URL", help="Measure a running service instead of an index on disk.")
-json_option = click.option(
-    "--json", "json_file", type=click.Path(path_type=Path), metavar="OUT", help="Write the results file."
-)
 
 
 @click.group(epilog=EPILOG)
@@ -30,48 +44,231 @@ def evaluate() -> None:
 
 
 @evaluate.command()
-@files
+@files_argument
 @index_option
 @url_option
 @json_option
+@report_option
+@baseline_option
+@trec_option
 @click.pass_obj
 def questions(
-    locations: Locations, files: tuple[Path, ...], index: Path | None, url: str | None, json_file: Path | None
+    locations: Locations,
+    *,
+    files: tuple[Path, ...],
+    index: Path | None,
+    url: str | None,
+    json_file: Path | None,
+    report: Path | None,
+    baseline: Path | None,
+    trec: Path | None,
 ) -> None:
-    """Ask the questions in FILE... (JSON Lines) and judge passages and answers by their gold quotes."""
-    from eval.local import LocalTarget
+    """Ask the questions in FILE... and judge passages and answers by their gold quotes."""
+    from eval.output import Outputs, finish, scored_passages
     from eval.questions import read_questions
-    from eval.results import write_json
     from eval.running import evaluate_questions
 
     asked = read_questions(files)
-    target = LocalTarget.open(index or locations.index, locations.models)
-    results, _ = evaluate_questions(target, asked, "+".join(path.stem for path in files))
-    if json_file:
-        write_json(results, json_file)
-    for k, v in results.measures.items(): print(k, round(v,4))
-    print(results.answers); print({k:getattr(results.abstention,k) for k in ('auroc','auroc_near_miss','not_found_precision','not_found_recall','expected_calibration_error')})
+    target = _target(locations, index, url)
+    results, responses = evaluate_questions(target, asked, _name(files))
+    finish(results, scored_passages(responses), responses.qrels, Outputs(json_file, report, baseline, trec))
 
 
 @evaluate.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("--split", metavar="NAME", help="Which qrels file.")
-@click.option("--cache", type=click.Path(path_type=Path), metavar="DIR", help="Folder of indexes of data sets.")
+@click.argument("folder", type=path_type, metavar="DIR")
+@click.option("--split", metavar="NAME", help="Which file of qrels/ [default: test].")
+@cache_option
+@model_option
 @url_option
 @json_option
+@report_option
+@baseline_option
+@trec_option
 @click.pass_obj
-def beir(locations: Locations, folder: Path, split: str | None, cache: Path | None, url: str | None, json_file: Path | None) -> None:
-    """Run the BEIR set in DIR; texts are cut into passages and scored by their best one."""
+def beir(
+    locations: Locations,
+    *,
+    folder: Path,
+    split: str | None,
+    cache: Path | None,
+    model: str,
+    url: str | None,
+    json_file: Path | None,
+    report: Path | None,
+    baseline: Path | None,
+    trec: Path | None,
+) -> None:
+    """Run the BEIR set in DIR; its texts are cut into passages and scored by their best one.
+
+    With --url, the service must serve the index that this command made without --url.
+    """
     from eval.beir import read_beir
     from eval.beir_run import evaluate_beir
     from eval.collection import index_collection, load_model
     from eval.local import LocalTarget
-    from eval.results import write_json
+    from eval.output import Outputs, finish, scored_texts
+    from eval.remote import RemoteTarget
 
     asked = read_beir(folder, split)
-    encoder = load_model(locations.models)
-    index = index_collection(asked.collection, cache or locations.index.parent / "eval-cache", encoder)
-    results, _ = evaluate_beir(LocalTarget.using(index, encoder), asked)
+    if url:
+        results, rankings = evaluate_beir(RemoteTarget(url), asked)
+    else:
+        encoder = load_model(locations.models, model)
+        index = index_collection(asked.collection, cache_folder(locations, cache), encoder)
+        click.echo(f"index: {index}", err=True)
+        results, rankings = evaluate_beir(LocalTarget.using(index, encoder), asked)
+    finish(results, scored_texts(rankings), asked.qrels, Outputs(json_file, report, baseline, trec))
+
+
+@evaluate.command()
+@click.argument("file", type=path_type)
+@click.option("--sample", type=click.IntRange(min=1), help="Ask only this many questions, always the same ones.")
+@click.option("--export", "folder", type=path_type, metavar="DIR", help="Write a BEIR folder instead.")
+@cache_option
+@model_option
+@json_option
+@report_option
+@baseline_option
+@click.pass_obj
+def squad(
+    locations: Locations,
+    *,
+    file: Path,
+    sample: int | None,
+    folder: Path | None,
+    cache: Path | None,
+    model: str,
+    json_file: Path | None,
+    report: Path | None,
+    baseline: Path | None,
+) -> None:
+    """Run a SQuAD-style FILE (v1, v2 or SweQUAD-MC; perhaps gzipped); gold is the sentence around an answer."""
+    from eval.collection import index_collection, load_model
+    from eval.local import LocalTarget
+    from eval.output import Outputs, finish, scored_passages
+    from eval.running import evaluate_questions
+    from eval.squad import export, placeable, read_squad
+
+    converted = read_squad(file, sample)
+    if folder:
+        export(converted, folder)
+        return
+    encoder = load_model(locations.models, model)
+    target = LocalTarget.using(index_collection(converted.collection, cache_folder(locations, cache), encoder), encoder)
+    asked, lost = placeable(converted, target.documents())
+    results, responses = evaluate_questions(target, asked, converted.collection.name, task="squad")
+    finish(results, scored_passages(responses), responses.qrels, Outputs(json_file, report, baseline))
+    if lost:
+        click.echo(f"{len(lost)} questions left out: their sentence does not stand in the parsed text as a whole")
+
+
+@evaluate.command()
+@click.argument("run", type=path_type)
+@click.argument("qrels", type=path_type)
+@json_option
+def trec(run: Path, qrels: Path, json_file: Path | None) -> None:
+    """Score the TREC file RUN, of any system, against the TREC file QRELS."""
+    from eval.printing import print_results
+    from eval.results import write_json
+    from eval.trec import evaluate_trec
+
+    results = evaluate_trec(run, qrels)
     if json_file:
         write_json(results, json_file)
-    for k, v in results.measures.items(): print(k, round(v,4))
+    print_results(results)
+
+
+@evaluate.command()
+@click.argument("a", type=path_type)
+@click.argument("b", type=path_type)
+def compare(a: Path, b: Path) -> None:
+    """Compare two results files question by question: differences, 95 % intervals, randomisation test."""
+    from eval.comparison import compare as compare_runs
+    from eval.printing import print_comparison
+    from eval.results import read_results
+
+    print_comparison(compare_runs(read_results(a), read_results(b)), (a.stem, b.stem))
+
+
+@evaluate.command()
+@click.argument("sets", nargs=-1, required=True, type=path_type, metavar="SET...")
+@index_option
+@cache_option
+@json_option
+@click.pass_obj
+def ablation(
+    locations: Locations, sets: tuple[Path, ...], index: Path | None, cache: Path | None, json_file: Path | None
+) -> None:
+    """Run the stages of retrieval alone and together over every SET: question files and BEIR folders."""
+    from eval.ablation import Workplace, ablate
+    from eval.collection import load_model
+    from eval.printing import print_ablation
+    from eval.results import write_json
+
+    encoder = load_model(locations.models)
+    workplace = Workplace(index or locations.index, cache_folder(locations, cache), encoder)
+    found = ablate(sets, workplace)
+    if json_file:
+        write_json(found, json_file)
+    print_ablation(found)
+
+
+@evaluate.command()
+@click.argument("results", type=path_type)
+@click.argument("out", type=path_type)
+@baseline_option
+@click.option("--ablation", "ablation_file", type=path_type, metavar="JSON", help="Stages to show.")
+@click.option("--with", "others", multiple=True, type=path_type, metavar="JSON", help="Other runs to list. Repeatable.")
+def report(
+    results: Path, out: Path, baseline: Path | None, ablation_file: Path | None, others: tuple[Path, ...]
+) -> None:
+    """Write the HTML report OUT of the results file RESULTS."""
+    from eval.ablation import read_ablation
+    from eval.report import write_report
+    from eval.results import read_results
+
+    write_report(
+        read_results(results),
+        out,
+        read_results(baseline) if baseline else None,
+        read_ablation(ablation_file) if ablation_file else None,
+        [read_results(other) for other in others],
+    )
+
+
+@evaluate.command()
+@files_argument
+@click.option("--baseline", type=path_type, required=True, metavar="JSON", help="What must not be undercut.")
+@index_option
+@json_option
+@click.pass_context
+def gate(
+    ctx: click.Context, files: tuple[Path, ...], baseline: Path, index: Path | None, json_file: Path | None
+) -> None:
+    """Fail (exit code 1) when the answers to FILE... are significantly worse than the baseline's."""
+    from eval.gate import judge
+    from eval.printing import print_comparison
+    from eval.questions import read_questions
+    from eval.results import read_results, write_json
+    from eval.running import evaluate_questions
+
+    reference, asked = read_results(baseline), read_questions(files)
+    results, _ = evaluate_questions(_target(ctx.obj, index, None), asked, _name(files))
+    if json_file:
+        write_json(results, json_file)
+    verdict = judge(reference, results)
+    print_comparison(verdict.comparison, ("baseline", "now"))
+    for failure in verdict.failures:
+        click.echo(f"gate: {failure}", err=True)
+    ctx.exit(1 if verdict.failures else 0)
+
+
+def _target(locations: Locations, index: Path | None, url: str | None) -> Target:
+    from eval.local import LocalTarget
+    from eval.remote import RemoteTarget
+
+    return RemoteTarget(url) if url else LocalTarget.open(index or locations.index, locations.models)
+
+
+def _name(files: tuple[Path, ...]) -> str:
+    return "+".join(file.stem for file in files)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import datasets
 import msgspec
-import pyarrow as pa
 
 from eval.errors import DatasetError
 
@@ -38,7 +37,7 @@ def _load(path: Path) -> datasets.Dataset:
     with tempfile.TemporaryDirectory() as cache:
         try:
             return read(str(path), cache_dir=cache, keep_in_memory=True)
-        except (datasets.exceptions.DatasetsError, pa.ArrowException, ValueError, OSError) as error:
+        except (datasets.exceptions.DatasetsError, ValueError, OSError) as error:
             raise DatasetError(f"{path}: cannot be read as {path.suffix[1:]} ({_first_line(error)})") from error
 
 

@@ -17,6 +17,8 @@ from eval.target import Scalar
 
 FORMAT_VERSION: Final = 1
 
+Task = Literal["questions", "beir", "squad", "trec"]
+
 
 class Returned(msgspec.Struct, frozen=True, omit_defaults=True):
     """A returned passage or document. ``text`` is there for the first few, cut to what a report shows."""
@@ -228,7 +230,7 @@ class Results(msgspec.Struct, frozen=True):
     """
 
     format_version: int
-    task: Literal["questions", "beir", "squad", "trec"]
+    task: Task
     name: str
     measures: dict[str, float]
     intervals: dict[str, tuple[float, float]]
@@ -265,7 +267,7 @@ def write_json(record: msgspec.Struct, path: Path) -> None:
 
 
 def _laid_out(record: msgspec.Struct) -> bytes:
-    """Encode a record with one line for each field, and one for each element of a list: small, yet fit for `git diff`."""
+    """Encode a record with one line a field, and one an element of a list of records: small, yet fit for `git diff`."""
     fields = [
         msgspec.json.encode(name) + b": " + _lines(getattr(record, name)) for name in type(record).__struct_fields__
     ]

@@ -12,7 +12,7 @@ from eval.progress import tracked
 from eval.questions import Question, QuestionSet
 from eval.records import Hit, Reply
 from eval.relevance import Qrels, check_gold, relevant_passages
-from eval.results import QuestionResult, Results, Returned
+from eval.results import QuestionResult, Results, Returned, Task
 from eval.summary import Measured, summarise
 from eval.target import Target
 from indexing.errors import QueryError
@@ -24,8 +24,15 @@ _SHOWN_CHARACTERS = 240
 
 @dataclass(frozen=True, slots=True)
 class Responses:
-    """What a system returned, by question id."""
+    """What a system returned, by question id.
 
+    Attributes:
+        qrels: grades of the passages that hold gold.
+        hits: ranked passages.
+        replies: answers; none when only retrieval was measured.
+    """
+
+    qrels: Qrels
     hits: Mapping[str, Sequence[Hit]]
     replies: Mapping[str, Reply]
 
@@ -35,13 +42,17 @@ class Responses:
         return {question: [hit.passage.passage_id for hit in hits] for question, hits in self.hits.items()}
 
 
-def evaluate_questions(target: Target, asked: QuestionSet, name: str) -> tuple[Results, Responses]:
+def evaluate_questions(
+    target: Target, asked: QuestionSet, name: str, *, task: Task = "questions", answers: bool = True
+) -> tuple[Results, Responses]:
     """Run a question set against a system.
 
     Args:
         target: the system.
         asked: the questions.
         name: what to call the run.
+        task: what kind of run it is.
+        answers: whether to ask as well as search.
 
     Returns:
         What was measured, and what it was measured from.
@@ -54,36 +65,37 @@ def evaluate_questions(target: Target, asked: QuestionSet, name: str) -> tuple[R
     documents = target.documents()
     check_gold(asked.questions, documents)
     qrels = relevant_passages(asked.questions, target.passages())
-    responses = _ask_all(target, asked.questions)
+    responses = _ask_all(target, asked.questions, qrels, answers=answers)
     if target.describe().index_version != before.index_version:
         raise EvaluationError("the index changed during the run; run it again when `belagg index` is done")
     values = score_rankings(qrels, responses.rankings)
-    judged = [_judge(question, asked, responses, qrels, values, documents) for question in asked.questions]
-    measured = Measured("questions", name, tuple(judged), asked.files, documents)
+    judged = [_judge(question, asked, responses, values, documents) for question in asked.questions]
+    measured = Measured(task, name, tuple(judged), asked.files, documents)
     return summarise(measured, before), responses
 
 
-def _ask_all(target: Target, questions: Sequence[Question]) -> Responses:
-    hits, replies = {}, {}
+def _ask_all(target: Target, questions: Sequence[Question], qrels: Qrels, *, answers: bool) -> Responses:
+    hits: dict[str, Sequence[Hit]] = {}
+    replies: dict[str, Reply] = {}
     for question in tracked(questions, "asking"):
         try:
             hits[question.id] = target.search(question.question, DEPTH)
-            replies[question.id] = target.ask(question.question)
+            if answers:
+                replies[question.id] = target.ask(question.question)
         except QueryError as error:
             raise QuestionFileError(f"question {question.id!r} cannot be asked: {error}") from error
-    return Responses(hits, replies)
+    return Responses(qrels, hits, replies)
 
 
 def _judge(
     question: Question,
     asked: QuestionSet,
     responses: Responses,
-    qrels: Qrels,
     values: Mapping[str, dict[str, float]],
     documents: Mapping[str, str],
 ) -> QuestionResult:
-    hits = responses.hits[question.id]
-    relevant = qrels.get(question.id, {})
+    hits, reply = responses.hits[question.id], responses.replies.get(question.id)
+    relevant = responses.qrels.get(question.id, {})
     texts = [hit.passage.text for hit in hits[: max(CUTOFFS)]]
     return QuestionResult(
         id=question.id,
@@ -96,7 +108,7 @@ def _judge(
         source=asked.file_of[question.id],
         gold=question.gold,
         parts=covered_parts(question.parts, texts) if question.parts else {},
-        answer=judge_reply(question, responses.replies[question.id], relevant, documents),
+        answer=judge_reply(question, reply, relevant, documents) if reply else None,
     )
 
 

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from eval.abstention import Flags, Floats, abstention_totals
 from eval.answers import answer_totals, is_supported, mean
 from eval.measures import means
 from eval.questions import SourceFile
-from eval.results import FORMAT_VERSION, CorpusDocument, Group, QuestionResult, Results
+from eval.results import FORMAT_VERSION, CorpusDocument, Group, QuestionResult, Results, Task
 from eval.significance import Interval, auroc_interval, mean_interval
 from eval.target import Description
 
@@ -32,7 +31,7 @@ class Measured:
         documents: what was searched: texts by id.
     """
 
-    task: Literal["questions", "beir", "squad", "trec"]
+    task: Task
     name: str
     questions: tuple[QuestionResult, ...]
     files: tuple[SourceFile, ...]
