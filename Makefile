@@ -36,13 +36,12 @@ test: $(VENV)/.all ## Install what the tests need and run them.
 lint: $(VENV)/.all ## Format, lint, docstrings and types, without changing anything.
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/pydoclint --quiet indexing service eval
 	$(BIN)/mypy
 
 check: lint test ## All that a change must pass.
 
-bench: $(VENV)/.all ## Measure speed and memory; writes eval/results/bench.json.
-	$(BIN)/belagg bench --json eval/results/bench.json
+bench: $(VENV)/.all ## Measure speed and memory; writes docs/performance.md.
+	$(BIN)/belagg bench --json eval/results/bench.json --markdown docs/performance.md
 
 lock: $(VENV)/.all ## Write the versions installed here to constraints.txt.
 	$(BIN)/pip freeze --exclude-editable | sed -E 's/\+cpu$$//' > constraints.txt

@@ -50,7 +50,7 @@ class AnswerModelFitter:
             evidence = self._retriever.gather(make_query(question.question))
             asked.append(_Asked(question, evidence, _fold(question.id)))
             progress()
-        confidence = []
+        confidence: list[Example] = []
         for fold in range(_FOLDS):
             sentence = self._fit_sentence([one for one in asked if one.fold != fold])
             confidence += self._confidence_examples([one for one in asked if one.fold == fold], sentence)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from indexing.answer_model import load_answer_model
@@ -30,6 +31,7 @@ class _Opened:
     retriever: Retriever
     answerer: Answerer
     passages_by_id: Mapping[str, Passage]
+    passages_by_document: Mapping[str, tuple[Passage, ...]]
 
 
 class Engine:
@@ -87,12 +89,11 @@ class Engine:
         Raises:
             UnknownDocumentError: no such document.
         """
-        snapshot = self._opened.snapshot
-        if document_id not in snapshot.documents:
-            raise UnknownDocumentError(
-                f"unknown document {document_id!r}; the index has {', '.join(snapshot.documents)}"
-            )
-        return tuple(p for p in snapshot.passages if p.document_id == document_id)
+        try:
+            return self._opened.passages_by_document[document_id]
+        except KeyError:
+            known = ", ".join(self.documents)
+            raise UnknownDocumentError(f"unknown document {document_id!r}; the index has {known}") from None
 
     def passage(self, passage_id: str) -> Passage:
         """Return a passage by its id.
@@ -147,7 +148,13 @@ class Engine:
         snapshot = load_snapshot(generation)
         retriever = Retriever(snapshot, encoder, self._config)
         by_id = {passage.passage_id: passage for passage in snapshot.passages}
-        return _Opened(encoder, snapshot, retriever, Answerer(snapshot, retriever, load_answer_model()), by_id)
+        by_document = {
+            document_id: tuple(passages)
+            for document_id, passages in groupby(snapshot.passages, key=lambda passage: passage.document_id)
+        }
+        return _Opened(
+            encoder, snapshot, retriever, Answerer(snapshot, retriever, load_answer_model()), by_id, by_document
+        )
 
 
 def _check_encoder(built_with: EncoderIdentity, encoder: Encoder) -> None:

@@ -19,7 +19,7 @@ from onnxruntime.capi.onnxruntime_pybind11_state import (
     RuntimeException,
 )
 from onnxruntime.capi.onnxruntime_pybind11_state import NotImplemented as NotImplemented_
-from tokenizers import Encoding, Tokenizer  # type: ignore[import-untyped]
+from tokenizers import Encoding, Tokenizer
 
 from indexing.cores import usable_cores
 from indexing.encoder import FloatArray, Progress

