@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from indexing.analyzer import terms
 from indexing.answer_model import AnswerModel, JudgedSentence, confidence_signals, judge
 from indexing.links import sentence_texts, shared_mass
 from indexing.records import (
@@ -21,7 +20,7 @@ from indexing.records import (
     Statement,
 )
 from indexing.retriever import Candidate, Evidence, Retriever
-from indexing.sentences import SentenceReader, with_antecedent
+from indexing.sentences import SentenceReader, term_set, with_antecedent
 from indexing.snapshot import Snapshot
 
 MAX_STATEMENTS: Final = 6
@@ -150,7 +149,7 @@ class Answerer:
         for passage_id in draft.place.passage.links:
             passage = self._passages[passage_id]
             for span, text in zip(passage.sentences, sentence_texts(passage), strict=True):
-                if self._same_demand(draft.terms, frozenset(terms(text))):
+                if self._same_demand(draft.terms, term_set(text)):
                     yield _Place(passage, span)
 
     def _same_demand(self, one: frozenset[str], other: frozenset[str]) -> bool:

@@ -148,7 +148,8 @@ class Engine:
         snapshot = load_snapshot(generation)
         retriever = Retriever(snapshot, encoder, self._config)
         by_id = {passage.passage_id: passage for passage in snapshot.passages}
-        by_document = {
+        by_document: dict[str, tuple[Passage, ...]] = dict.fromkeys(snapshot.documents, ())
+        by_document |= {
             document_id: tuple(passages)
             for document_id, passages in groupby(snapshot.passages, key=lambda passage: passage.document_id)
         }

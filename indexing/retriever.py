@@ -106,21 +106,27 @@ class Retriever:
         found_terms = tuple(terms(question.topic))
         lexical = self._snapshot.lexical.scores(found_terms)
         rows = self._candidate_rows(vectors[0], lexical, max(query.k, self._config.num_candidates), allowed)
-        similarities = self._snapshot.tokens.sentence_similarities(tokens[0], rows)
+        if not len(rows):
+            return Evidence(query, question, found_terms, (), 0.0)
+        similarities, starts = self._snapshot.tokens.sentence_similarities(tokens[0], rows)
+        sentence_scores = similarities.mean(axis=1)
         signals = Signals(
             dense=self._snapshot.dense.scores(vectors[0], rows),
             lexical=lexical[rows],
-            late=np.array([found.max(axis=0).mean() for found in similarities], np.float32),
-            sentence=np.array([found.mean(axis=1).max() for found in similarities], np.float32),
+            late=np.maximum.reduceat(similarities, starts, axis=0).mean(axis=1),
+            sentence=np.maximum.reduceat(sentence_scores, starts),
             named=self._is_named(rows, question),
         )
-        scores = self._fuse(signals)
+        fused = self._fuse(signals)
+        weakest = _weakest_third(similarities)
         candidates = [
-            Candidate(int(row), float(score), found.mean(axis=1), _weakest_third(found))
-            for row, score, found in zip(rows, scores, similarities, strict=True)
+            Candidate(int(row), float(score), scores, weak)
+            for row, score, scores, weak in zip(
+                rows, fused, np.split(sentence_scores, starts[1:]), np.split(weakest, starts[1:]), strict=True
+            )
         ]
         candidates.sort(key=lambda found: (-found.score, self._snapshot.passages[found.row].passage_id))
-        return Evidence(query, question, found_terms, tuple(candidates), float(signals.dense.max(initial=0.0)))
+        return Evidence(query, question, found_terms, tuple(candidates), float(signals.dense.max()))
 
     def _candidate_rows(self, vector: FloatArray, lexical: FloatArray, number: int, allowed: Rows | None) -> Rows:
         dense = self._snapshot.dense.search(vector, number, allowed)

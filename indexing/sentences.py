@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from indexing.analyzer import terms
@@ -86,7 +87,7 @@ class SentenceReader:
                 passage_gap=candidate.score - candidates[0].score,
                 coverage=covered_mass(weights, found),
                 is_demand=int(bool(_DEMAND.search(text))),
-                holds_fact=int(bool(asked & held_facts(text))),
+                holds_fact=int(bool(asked and asked & held_facts(text))),
             )
             for candidate in candidates
             for span, text, found, late, weakest in self._sentences(candidate)
@@ -98,7 +99,13 @@ class SentenceReader:
         scores = zip(candidate.sentence_scores, candidate.sentence_weakest, strict=True)
         for span, text, (late, weakest) in zip(passage.sentences, texts, scores, strict=True):
             if (passage.document_id, text) not in self._formulas:
-                yield span, text, frozenset(terms(text)), float(late), float(weakest)
+                yield span, text, term_set(text), float(late), float(weakest)
+
+
+@lru_cache(maxsize=50_000)
+def term_set(text: str) -> frozenset[str]:
+    """Return a sentence's index terms; kept, because good sentences come up again and again."""
+    return frozenset(terms(text))
 
 
 def covered_mass(weights: dict[str, float], found: frozenset[str]) -> float:

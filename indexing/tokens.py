@@ -85,24 +85,22 @@ class TokenStore:
         start, end = self.sentence_offsets[self.passage_offsets[row : row + 2]]
         return self.codes[start:end].astype(np.float32) * self.scales[start:end, np.newaxis]
 
-    def sentence_similarities(self, query: FloatArray, rows: Rows) -> list[FloatArray]:
+    def sentence_similarities(self, query: FloatArray, rows: Rows) -> tuple[FloatArray, Rows]:
         """Return, for each sentence and query token, the best cosine with one of the sentence's tokens.
 
         Args:
             query: the question's token vectors, shape (query_tokens, dimension), L2-normalised.
-            rows: passages.
+            rows: passages, at least one.
 
         Returns:
-            A passage each, shape (sentences, query_tokens).
+            The cosines, shape (sentences, query_tokens), passage after passage in the order of ``rows``; and where
+            each passage begins among them, shape (len(rows),).
         """
-        if not len(rows):
-            return []
         sentences = _ranges(self.passage_offsets, rows)
         tokens = _ranges(self.sentence_offsets, sentences)
         similarities = (self.codes[tokens].astype(np.float32) @ query.T) * self.scales[tokens, np.newaxis]
-        starts = np.cumsum([0, *np.diff(self.sentence_offsets)[sentences[:-1]]])
-        best = np.maximum.reduceat(similarities, starts, axis=0)
-        return np.split(best, np.cumsum(np.diff(self.passage_offsets)[rows])[:-1])
+        best = np.maximum.reduceat(similarities, _starts(self.sentence_offsets, sentences), axis=0)
+        return np.asarray(best, np.float32), _starts(self.passage_offsets, rows)
 
 
 def _fitted(counts: Sequence[int], total: int) -> list[int]:
@@ -122,4 +120,12 @@ def _offsets(lengths: Sequence[int]) -> Rows:
 
 def _ranges(offsets: Rows, rows: Rows) -> Rows:
     """Return all positions that the rows own, in order of ``rows``."""
-    return np.concatenate([np.arange(offsets[row], offsets[row + 1]) for row in rows])
+    lengths = np.diff(offsets)[rows]
+    shifts = np.repeat(offsets[rows] - _starts(offsets, rows), lengths)
+    return np.arange(len(shifts)) + shifts
+
+
+def _starts(offsets: Rows, rows: Rows) -> Rows:
+    """Return where each row's positions begin in ``_ranges``, shape (len(rows),)."""
+    lengths = np.diff(offsets)[rows]
+    return np.cumsum(lengths) - lengths
