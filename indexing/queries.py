@@ -13,7 +13,7 @@ from indexing.language import normalize
 from indexing.parties import PARTY_CODES, party_code
 from indexing.records import Filters, Query
 
-_SESSION: Final = re.compile(r"\d{4}/\d{2}")
+_SESSION: Final = re.compile(r"[0-9]{4}/[0-9]{2}|1999/2000")
 
 
 def make_query(

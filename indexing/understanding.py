@@ -17,7 +17,7 @@ from indexing.records import Document, Understanding
 
 _VERBS: Final = (
     "säger|säga|sa|sade|tycker|tyckte|tycka|vill|ville|anser|ansåg|menar|mena|föreslår|föreslå|kräver|kräva|lovar|lova|"
-    "tänker|tänka|ser|se|ställer|står|driver|föreslog|krävde|sagt|gör|göra|har|"
+    "tänker|tänka|ser|se|ställer|ställer\\s+sig|ställde\\s+sig|står|driver|föreslog|krävde|sagt|gör|göra|har|"
     "does|do|did|would|will|is|are|has|have|say|says|want|wants|think|thinks|propose|proposes|demand|demands|"
     "believe|believes|promise|promises|plan|plans|suggest|suggests|stand|stands"
 )
@@ -27,22 +27,31 @@ _NAMES: Final = "|".join(sorted((re.escape(name) for name in _NAME_TO_CODE), key
 _PARTY: Final = rf"(?:(?P<name>(?i:{_NAMES}))|(?P<code>SD|KD|MP|[SMCVL]))(?i::?s)?"
 _PARTY_OR_LOWER_CODE: Final = rf"(?:(?P<name>(?i:{_NAMES}))|(?P<code>(?i:SD|KD|MP|[SMCVL])))(?i::?s)?"
 
+# "V-formad" and "M/S" are no parties.
+_END: Final = r"(?![\w/-])"
 _SPEAKER_PATTERNS: Final = (
-    re.compile(rf"(?<!\w)(?i:{_VERBS})\s+(?i:the\s+)?{_PARTY_OR_LOWER_CODE}(?!\w)"),
-    re.compile(rf"(?<!\w)(?i:enligt|according\s+to)\s+(?i:the\s+)?{_PARTY_OR_LOWER_CODE}(?!\w)"),
-    re.compile(rf"(?<!\w){_PARTY}\s+(?i:{_VERBS})(?!\w)"),
+    re.compile(rf"(?<!\w)(?i:{_VERBS})\s+(?i:the\s+)?{_PARTY_OR_LOWER_CODE}{_END}"),
+    re.compile(rf"(?<!\w)(?i:enligt|according\s+to)\s+(?i:the\s+)?{_PARTY_OR_LOWER_CODE}{_END}"),
+    re.compile(rf"(?<![\w/-]){_PARTY}\s+(?i:{_VERBS})(?!\w)"),
+)
+# Whose view it is, where nobody is said to speak: in "vad säger SD om V:s förslag" it is SD's view that is asked for.
+_OWNER_PATTERNS: Final = (
     re.compile(
-        rf"(?<!\w)(?:(?P<name>(?i:{_NAMES}))|(?P<code>SD|KD|MP|[SMCVL]))(?::s|'s|’s|s)?\s+"
+        rf"(?<![\w/-])(?:(?P<name>(?i:{_NAMES}))|(?P<code>SD|KD|MP|[SMCVL]))(?::s|['’]s|s|['’])?\s+"
         r"(?i:syn|politik|förslag|linje|åsikt|åsikter|ståndpunkt|inställning|hållning|krav|motion|program|punkter|"
         r"view|views|policy|position|stance|proposal|proposals|demands|motion|programme)(?!\w)"
     ),
 )
-_JOINED_PARTY: Final = re.compile(rf"\s*(?:,|och|and|&|eller|or)\s*(?i:the\s+)?{_PARTY}(?!\w)")
+_JOINED_PARTY: Final = re.compile(rf"\s*(?:,|och|and|&|eller|or)\s*(?i:the\s+)?{_PARTY}{_END}")
 
-_GENITIVE: Final = re.compile(r"^(?::s|'s|’s|s)(?!\w)")
+_GENITIVE: Final = re.compile(r"^(?::s|['’]s|s|['’])(?!\w)")
 
 _TYPE_WORDS: Final = {
-    "motion": re.compile(r"(?i)(?<!\w)(?:riksdags)?motion(?:en|ens|er|erna)?(?!\w)|(?<!\w)parliamentary motion(?!\w)"),
+    # "motion" by itself may be exercise: it is a document when someone owns it ("V:s motion") or points at it.
+    "motion": re.compile(
+        r"(?i)(?<!\w)(?:riksdagsmotion|(?:riksdags)?motion(?:en|ens|er|erna)|(?:parliamentary|the|this) motion)(?!\w)"
+        r"|(?<=s )motion(?!\w)"
+    ),
     "program": re.compile(
         r"(?i)(?<!\w)(?:punkt|parti|samarbets|region)?program(?:met|mets|me|mes)?(?!\w)"
         r"|(?<!\w)44[\s-]*(?:punkt\w*|points?)(?!\w)|(?<!\w)(?:44:an|punktlistan)(?!\w)"
@@ -75,13 +84,11 @@ def understand(question: str, documents: Iterable[Document]) -> UnderstoodQuesti
     Returns:
         The question's topic and what else it says.
     """
-    speakers = list(_speakers(question))
+    speakers = list(_mentions(_SPEAKER_PATTERNS, question)) or list(_mentions(_OWNER_PATTERNS, question))
     types = {name: pattern for name, pattern in _TYPE_WORDS.items() if pattern.search(question)}
     named = tuple(d.meta.document_id for d in documents if d.meta.title.lower() in question.lower())
-    topic = _without(question, [span for _, span in speakers])
-    for pattern in types.values():
-        topic = pattern.sub(" ", topic)
-    topic = " ".join(topic.split())
+    document_words = [match.span() for pattern in types.values() for match in pattern.finditer(question)]
+    topic = " ".join(_without(question, [span for _, span in speakers] + document_words).split())
     return UnderstoodQuestion(
         topic=topic if any(character.isalnum() for character in topic) else question,
         understanding=Understanding(
@@ -92,8 +99,8 @@ def understand(question: str, documents: Iterable[Document]) -> UnderstoodQuesti
     )
 
 
-def _speakers(question: str) -> Iterator[tuple[str, tuple[int, int]]]:
-    for pattern in _SPEAKER_PATTERNS:
+def _mentions(patterns: Iterable[re.Pattern[str]], question: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    for pattern in patterns:
         for match in pattern.finditer(question):
             yield _mention(match)
             position = match.end("name") if match["name"] else match.end("code")
