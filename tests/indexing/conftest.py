@@ -8,6 +8,7 @@ import pytest
 
 from indexing.build import build_with
 from indexing.corpus import load_document, read_manifest
+from indexing.engine import Engine
 from indexing.records import Document
 from tests.fake_encoder import FakeEncoder
 from tests.tiny_corpus import write_corpus
@@ -26,6 +27,11 @@ def tiny_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tiny")
     build_with(write_corpus(folder / "corpus"), folder / "index", FakeEncoder())
     return folder / "index"
+
+
+@pytest.fixture(scope="session")
+def engine(tiny_index: Path) -> Engine:
+    return Engine(tiny_index, lambda _: FakeEncoder())
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import pytest
 
 from indexing import build
 from indexing.build import build_with, indexed_terms
+from indexing.chunking import chunk
 from indexing.config import IndexConfig
 from indexing.corpus import load_document, read_manifest
 from indexing.engine import Engine
@@ -231,7 +232,7 @@ def test_a_document_without_text_is_refused_and_one_without_passages_is_not(tmp_
 
 def test_headings_are_found_but_not_quoted(tiny_corpus: Path) -> None:
     meta = read_manifest(tiny_corpus)[0]
-    passage = build.chunk(load_document(tiny_corpus, meta), FakeEncoder().count_tokens, IndexConfig())[2]
+    passage = chunk(load_document(tiny_corpus, meta), FakeEncoder().count_tokens, IndexConfig())[2]
     assert passage.label == "punkt 2"
     assert {"sjukhus", "akutbesök"} <= set(indexed_terms(passage))
     assert "SJUKHUS" not in passage.text

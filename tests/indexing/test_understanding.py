@@ -1,0 +1,132 @@
+"""Parties, kinds of documents and topics that are read out of questions."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexing.corpus import load_document, read_manifest
+from indexing.queries import make_query
+from indexing.understanding import understand
+from tests.indexing.conftest import CORPORA
+
+# Each question with its parties, its types and its topic.
+QUESTIONS: dict[str, tuple[str, str, str]] = {
+    # who speaks
+    "vad säger V om privata sjukvårdsförsäkringar?": ("V", "", "vad säger om privata sjukvårdsförsäkringar?"),
+    "Vad vill Vänsterpartiet göra åt vinster i vården?": ("V", "", "Vad vill göra åt vinster i vården?"),
+    "vad tycker vänstern om LOV?": ("V", "", "vad tycker om LOV?"),
+    "Vad säger moderaterna om skatter?": ("M", "", "Vad säger om skatter?"),
+    "Vad tycker Nya Moderaterna om skatter?": ("M", "", "Vad tycker om skatter?"),
+    "VAD SÄGER V OM VÅRDEN?": ("V", "", "VAD SÄGER OM VÅRDEN?"),
+    "vad säger v om vården?": ("V", "", "vad säger om vården?"),
+    "Vill V avskaffa LOV?": ("V", "", "Vill avskaffa LOV?"),
+    "Vad har V sagt om Ivo?": ("V", "", "Vad har sagt om Ivo?"),
+    "Hur ser V på privata vinster?": ("V", "", "Hur ser på privata vinster?"),
+    "Hur ställer sig Liberalerna till euron?": ("L", "", "Hur ställer sig till euron?"),
+    "Var står KD i abortfrågan?": ("KD", "", "Var står i abortfrågan?"),
+    "Vad krävde Centern i förhandlingen?": ("C", "", "Vad krävde i förhandlingen?"),
+    "Vad lovar Socialdemokraterna pensionärerna?": ("S", "", "Vad lovar pensionärerna?"),
+    "Vad föreslår Sverigedemokraterna om tiggeri?": ("SD", "", "Vad föreslår om tiggeri?"),
+    "Vad säger de gröna om tåg?": ("MP", "", "Vad säger om tåg?"),
+    "Vad vill Folkpartiet med skolan?": ("L", "", "Vad vill med skolan?"),
+    "Vänsterpartiet anser vad om skatt?": ("V", "", "anser vad om skatt?"),
+    "Enligt Miljöpartiet, vad ska hända med kärnkraften?": ("MP", "", "Enligt , vad ska hända med kärnkraften?"),
+    "vad ska ske enligt v?": ("V", "", "vad ska ske enligt ?"),
+    # whose view
+    "Vänsterpartiets syn på vårdval": ("V", "", "syn på vårdval"),
+    "Vs politik för primärvården": ("V", "", "politik för primärvården"),
+    "V:s förslag om läkare": ("V", "", "förslag om läkare"),
+    "KD:s linje i abortfrågan": ("KD", "", "linje i abortfrågan"),
+    "Moderaternas krav på polisen": ("M", "", "krav på polisen"),
+    # several
+    "Vad säger M och SD om migration?": ("M SD", "", "Vad säger och om migration?"),
+    "Vad vill S, MP och C i Region Stockholm?": ("S MP C", "", "Vad vill , och i Region Stockholm?"),
+    "Vad säger V och vad säger MP om skolan?": ("V MP", "", "Vad säger och vad säger om skolan?"),
+    "Vad tycker Vänsterpartiet eller Miljöpartiet om kött?": ("V MP", "", "Vad tycker eller om kött?"),
+    # English
+    "What does the Left Party say about private health insurance?": (
+        "V",
+        "",
+        "What does the say about private health insurance?",
+    ),
+    "What do the Sweden Democrats want?": ("SD", "", "What do the want?"),
+    "According to the Green Party, is nuclear power safe?": ("MP", "", "According to the , is nuclear power safe?"),
+    "the Social Democrats' view on taxes": ("S", "", "the view on taxes"),
+    "What is the Centre Party's policy on forests?": ("C", "", "What is the policy on forests?"),
+    "What is V's position on profits?": ("V", "", "What is position on profits?"),
+    # which document
+    "Vad står det i motionen om vårdplatser?": ("", "motion", "Vad står det i om vårdplatser?"),
+    "Finns yrkande 22 i motionerna?": ("", "motion", "Finns yrkande 22 i ?"),
+    "V:s motion om hälsa": ("V", "motion", "om hälsa"),
+    "Vad kräver Vänsterpartiets motion?": ("V", "motion", "Vad kräver ?"),
+    "Vad säger programmet om mobil röntgen?": ("", "program", "Vad säger om mobil röntgen?"),
+    "Vad står i partiprogrammet om tåg?": ("", "program", "Vad står i om tåg?"),
+    "Vad står i 44 punkter om akutbesök?": ("", "program", "Vad står i om akutbesök?"),
+    "44-punktsprogrammet om psykiatri": ("", "program", "om psykiatri"),
+    "Vad säger V i valmanifestet om klimatet?": ("V", "manifesto", "Vad säger i om klimatet?"),
+    "Vad säger motionen och programmet om psykiatri?": ("", "motion program", "Vad säger och om psykiatri?"),
+    "What does the motion say about insurance?": ("", "motion", "What does say about insurance?"),
+    # nothing else is left: the whole question is the topic
+    "Motionen?": ("", "motion", "Motionen?"),
+    # false friends
+    "I vilken klass går barnen?": ("", "", "I vilken klass går barnen?"),
+    "vad har man för plan för vården?": ("", "", "vad har man för plan för vården?"),
+    "Vad säger vi om vården?": ("", "", "Vad säger vi om vården?"),
+    "samarbetar V med S, C och MP?": ("", "", "samarbetar V med S, C och MP?"),
+    "Vad säger riksdagen om samverkan mellan V och S?": ("", "", "Vad säger riksdagen om samverkan mellan V och S?"),
+    "den vänstra delen av salen": ("", "", "den vänstra delen av salen"),
+    "vad är en L-form?": ("", "", "vad är en L-form?"),
+    "har C-vitamin någon effekt?": ("", "", "har C-vitamin någon effekt?"),
+    "Vad gör V-formade fåglar?": ("", "", "Vad gör V-formade fåglar?"),
+    "Vad har M/S Estonia med saken att göra?": ("", "", "Vad har M/S Estonia med saken att göra?"),
+    "Vem är M. Persson?": ("", "", "Vem är M. Persson?"),
+    "Vad gör man åt vården?": ("", "", "Vad gör man åt vården?"),
+    "Hur ser i praktiken reformen ut?": ("", "", "Hur ser i praktiken reformen ut?"),
+    "Är daglig motion bra för hälsan?": ("", "", "Är daglig motion bra för hälsan?"),
+    "Vilket programmeringsspråk används?": ("", "", "Vilket programmeringsspråk används?"),
+    "Vad manifesteras i texten?": ("", "", "Vad manifesteras i texten?"),
+    "Hur många vårdplatser behövs?": ("", "", "Hur många vårdplatser behövs?"),
+    "Vad händer 2044 punktligt?": ("", "", "Vad händer 2044 punktligt?"),
+    "Vad innebär liberalism?": ("", "", "Vad innebär liberalism?"),
+    "Var ligger centern i staden?": ("", "", "Var ligger centern i staden?"),
+    # the speaker, not the party that is spoken about
+    "Vad säger S om V?": ("S", "", "Vad säger om V?"),
+    "Vad säger SD om V:s förslag om läkare?": ("SD", "", "Vad säger om V:s förslag om läkare?"),
+}
+
+
+@pytest.mark.parametrize(("question", "expected"), QUESTIONS.items())
+def test_questions(question: str, expected: tuple[str, str, str]) -> None:
+    understood = understand(make_query(question).text, [])
+    parties, types, topic = expected
+    assert understood.understanding.parties == tuple(parties.split())
+    assert understood.understanding.types == tuple(types.split())
+    assert understood.topic == topic
+
+
+def test_there_are_enough_questions() -> None:
+    assert len(QUESTIONS) >= 60
+
+
+@pytest.mark.parametrize("question", ["Vad vill V?", "Vad anser SD?", "vad säger vänsterpartiet"])
+def test_only_the_speaker(question: str) -> None:
+    topic = understand(question, []).topic
+    assert "V" not in topic.split()
+    assert topic != ""
+
+
+def test_documents_named_by_their_title() -> None:
+    documents = [load_document(CORPORA, meta) for meta in read_manifest(CORPORA)]
+    understood = understand("Vad står i vänsterpartiets 44 punkter för region stockholm om bussar?", documents)
+    assert understood.understanding.document_ids == ("v-44-punkter-region-stockholm",)
+    assert understand("Vad står i 44 punkter om bussar?", documents).understanding.document_ids == ()
+
+
+@given(st.text(min_size=1, max_size=60))
+def test_any_question_has_a_topic(question: str) -> None:
+    understood = understand(question, [])
+    assert understood.topic != ""
+    if understood.topic != question:
+        assert any(character.isalnum() for character in understood.topic)
