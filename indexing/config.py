@@ -69,7 +69,7 @@ class RetrievalConfig:
         named_document_boost: added, in standard deviations, to passages of a document that the question names.
     """
 
-    num_candidates: int = 100
+    num_candidates: int = 40
     dense_weight: float = 0.25
     lexical_weight: float = 0.2
     late_weight: float = 0.5
