@@ -18,7 +18,7 @@ from indexing.records import Document, Footnote, Passage, Section, SectionKind, 
 from indexing.segmentation import Unit, segment
 
 # Raised when the same document would be cut into other passages than before.
-CHUNKER_VERSION: Final = "1"
+CHUNKER_VERSION: Final = "2"
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
