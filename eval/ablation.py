@@ -28,16 +28,17 @@ from indexing.encoder import Encoder
 
 WHOLE: Final = "all"
 _DEFAULTS: Final = RetrievalConfig()
-_NOTHING: Final = replace(
+# Candidates without anything that ranks them: they come in order of their ids.
+NOTHING: Final = replace(
     _DEFAULTS, dense_weight=0.0, lexical_weight=0.0, late_weight=0.0, sentence_weight=0.0, named_document_boost=0.0
 )
 # The order in which reports show them.
 STAGES: Final[Mapping[str, RetrievalConfig]] = {
-    "dense": replace(_NOTHING, dense_weight=1.0),
-    "lexical": replace(_NOTHING, lexical_weight=1.0),
-    "late interaction": replace(_NOTHING, late_weight=1.0),
-    "sentence interaction": replace(_NOTHING, sentence_weight=1.0),
-    "dense + lexical": replace(_NOTHING, dense_weight=_DEFAULTS.dense_weight, lexical_weight=_DEFAULTS.lexical_weight),
+    "dense": replace(NOTHING, dense_weight=1.0),
+    "lexical": replace(NOTHING, lexical_weight=1.0),
+    "late interaction": replace(NOTHING, late_weight=1.0),
+    "sentence interaction": replace(NOTHING, sentence_weight=1.0),
+    "dense + lexical": replace(NOTHING, dense_weight=_DEFAULTS.dense_weight, lexical_weight=_DEFAULTS.lexical_weight),
     WHOLE: _DEFAULTS,
 }
 COMPARED: Final = "nDCG@10"

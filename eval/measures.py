@@ -13,13 +13,15 @@ import ir_measures
 from ir_measures import RR, R, Success, nDCG
 
 from eval.relevance import Qrels, collapse
+from indexing.config import RetrievalConfig
 
 CUTOFFS: Final = (1, 3, 5, 10)
 MEASURES: Final = (nDCG @ 10, RR, *(R @ k for k in CUTOFFS), *(Success @ k for k in CUTOFFS))
 NAMES: Final = tuple(str(measure) for measure in MEASURES)
 
-# Rankings are this deep, so that RR sees hits below rank 10.
-DEPTH: Final = 100
+# Rankings are this deep, for RR and for texts of many passages. A larger k would make the engine fetch more candidates
+# than it does for its users, and rank them differently.
+DEPTH: Final = RetrievalConfig().num_candidates
 
 
 def score_rankings(qrels: Qrels, rankings: Mapping[str, Sequence[str]]) -> dict[str, dict[str, float]]:

@@ -47,16 +47,18 @@ def risk_coverage(points: Sequence[RiskPoint]) -> str:
     Args:
         points: by rising coverage.
     """
-    supported = [(point.coverage, point.unsupported) for point in points if point.unsupported is not None]
+    answered = [(point.coverage, point.unsupported) for point in points if point.unsupported is not None]
+    highest = max(point.unanswerable for point in points)
     with _figure(_SQUARE) as (figure, axes):
-        axes.plot([p.coverage for p in points], [p.unanswerable for p in points], color=_SECOND, linewidth=1.6)
-        axes.plot([x for x, _ in supported], [y for _, y in supported], color=_ACCENT, linewidth=2)
-        _label_end(axes, points[-1].coverage, points[-1].unanswerable, "no answer\nin the documents", _SECOND)
-        if supported:
-            axes.plot(*supported[-1], "o", color=_ACCENT, markersize=5)
-            _label_end(axes, *supported[-1], "no gold cited", _ACCENT)
+        if answered:
+            axes.plot(*zip(*answered, strict=True), color=_ACCENT, linewidth=2, label="no gold cited")
+            axes.plot(*answered[-1], "o", color=_ACCENT, markersize=5)
+            highest = max(highest, *(risk for _, risk in answered))
+        coverage, unanswerable = [p.coverage for p in points], [p.unanswerable for p in points]
+        axes.plot(coverage, unanswerable, color=_SECOND, linewidth=1.6, label="no answer in the documents")
         axes.set(xlabel="share of the questions answered, most confident first", ylabel="share of them wrong")
-        axes.set(xlim=(0, 1), ylim=(0, max(0.5, *(p.unanswerable for p in points), *(y for _, y in supported)) * 1.1))
+        axes.set(xlim=(0, 1), ylim=(0, max(0.1, 1.3 * highest)))
+        axes.legend(loc="upper left", fontsize=9)
         axes.grid(axis="y")
         return _svg(figure, "Risk and coverage")
 
@@ -107,10 +109,6 @@ def _figure(size: tuple[float, float]) -> Iterator[tuple[Figure, Axes]]:
         figure = Figure(figsize=size, layout="constrained")
         FigureCanvasSVG(figure)
         yield figure, figure.subplots()
-
-
-def _label_end(axes: Axes, x: float, y: float, text: str, colour: str) -> None:
-    axes.annotate(text, (x, y), xytext=(-4, 6), textcoords="offset points", ha="right", color=colour, fontsize=9)
 
 
 def _svg(figure: Figure, title: str) -> str:

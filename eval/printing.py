@@ -91,9 +91,12 @@ def print_comparison(comparison: Comparison, names: tuple[str, str]) -> None:
 
 
 def _shown(value: float | int | None) -> str:
+    """Return a count as it is, a share with four decimals, a mean number of things with one."""
     if value is None:
         return "–"
-    return str(value) if isinstance(value, int) else f"{value:.4f}"
+    if isinstance(value, int):
+        return str(value)
+    return f"{value:.4f}" if value <= 1 else f"{value:.1f}"
 
 
 def print_ablation(ablation: Ablation) -> None:

@@ -26,13 +26,26 @@ _COMPARED: Final = {
     "answers.supported": SUPPORTED,
     "abstention.auroc": AUROC,
 }
+_TITLES: Final = {
+    "answers.answered": "questions answered",
+    "answers.citation_precision": "citation precision, questions with an answer",
+    "answers.citation_precision_all": "citation precision, all questions answered",
+    "answers.citation_recall": "share of the gold passages cited",
+    "answers.parts_cited": "share of a question’s parts cited",
+    "answers.supported": "answers that cite gold",
+    "answers.verbatim": "quotes that are verbatim",
+    "abstention.auroc": "AUROC of the confidence",
+    "abstention.auroc_near_miss": "AUROC against near misses",
+    "abstention.not_found_precision": "“not found”, precision",
+    "abstention.not_found_recall": "“not found”, recall",
+}
 # A change of rank within the first ten that is not a rounding difference.
 _CHANGED: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A measure in a table."""
+    """A measure in a table; ``name`` is for people."""
 
     name: str
     value: str
@@ -136,7 +149,8 @@ def _answer_rows(results: Results, comparison: Comparison | None) -> list[Row]:
 
 def _row(results: Results, name: str, value: str, comparison: Comparison | None) -> Row:
     differences = comparison.differences if comparison else {}
-    return Row(name, value, results.intervals.get(name), differences.get(_COMPARED.get(name, name)))
+    title = _TITLES.get(name, name.rsplit(".", maxsplit=1)[-1].replace("_", " "))
+    return Row(title, value, results.intervals.get(name), differences.get(_COMPARED.get(name, name)))
 
 
 def _drawings(results: Results) -> dict[str, Markup]:

@@ -21,7 +21,7 @@ Task = Literal["questions", "beir", "squad", "trec"]
 
 
 class Returned(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A returned passage or document. ``text`` is there for the first few, cut to what a report shows."""
+    """A returned passage or text. Place and text are there for the first few, the text cut to what a report shows."""
 
     item: str
     score: float

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from eval.answers import judge_reply
 from eval.errors import EvaluationError, QuestionFileError
 from eval.measures import CUTOFFS, DEPTH, covered_parts, score_rankings
@@ -115,13 +117,13 @@ def _judge(
 def _returned(hits: Sequence[Hit], relevant: Mapping[str, int]) -> Iterator[Returned]:
     for rank, hit in enumerate(hits[: max(CUTOFFS)], start=1):
         passage = hit.passage
-        yield Returned(
-            item=passage.passage_id,
-            score=hit.score,
-            grade=relevant.get(passage.passage_id, 0),
-            document_id=passage.document_id,
-            label=passage.label,
-            text=shortened(passage.text) if rank <= SHOWN_PASSAGES else "",
+        bare = Returned(passage.passage_id, hit.score, relevant.get(passage.passage_id, 0))
+        yield (
+            bare
+            if rank > SHOWN_PASSAGES
+            else msgspec.structs.replace(
+                bare, document_id=passage.document_id, label=passage.label, text=shortened(passage.text)
+            )
         )
 
 

@@ -92,19 +92,17 @@ def read_squad(file: Path, sample: int | None = None) -> SquadSet:
         entries = msgspec.json.decode(data, type=_File).data
     except msgspec.MsgspecError as error:
         raise DatasetError(f"{file}: is not in SQuAD's format ({error})") from error
-    paragraphs = list(_paragraphs(entries))
-    contexts = dict.fromkeys(context for context, _ in paragraphs)
+    asked = list(_asked(entries))
+    contexts = dict.fromkeys(context for context, _ in asked)
     texts = {context: SourceText(f"c{number}", "", context) for number, context in enumerate(contexts)}
-    questions = [(_question(asked, context), texts[context].text_id) for context, asked in paragraphs]
-    chosen = sorted(questions, key=lambda pair: _digest(pair[0].id))[:sample] if sample else questions
-    if not chosen:
-        raise DatasetError(f"{file}: holds no question")
-    kept = {question.id: text_id for question, text_id in chosen}
-    if len(kept) < len(chosen):
-        raise DatasetError(f"{file}: two questions have the same id; give each its own")
+    chosen = sorted(asked, key=lambda pair: _digest(pair[1].id))[:sample] if sample else asked
+    text_of = {own.id: texts[context].text_id for context, own in chosen}
+    if not chosen or len(text_of) < len(chosen):
+        raise DatasetError(f"{file}: holds no question, or two with the same id")
+    questions = tuple(_question(own, context) for context, own in asked if own.id in text_of)
     source = SourceFile(file.name, hashlib.sha256(data).hexdigest(), len(chosen))
-    asked = QuestionSet(tuple(q for q, _ in questions if q.id in kept), (source,), dict.fromkeys(kept, file.name))
-    return SquadSet(Collection(file.name.split(".")[0], tuple(texts.values())), asked, kept)
+    asked_set = QuestionSet(questions, (source,), dict.fromkeys(text_of, file.name))
+    return SquadSet(Collection(file.name.split(".", 1)[0], tuple(texts.values())), asked_set, text_of)
 
 
 def placeable(squad: SquadSet, documents: Mapping[str, str]) -> tuple[QuestionSet, tuple[str, ...]]:
@@ -161,7 +159,7 @@ def _read(file: Path) -> bytes:
         raise DatasetError(f"{file}: cannot be read ({error})") from error
 
 
-def _paragraphs(entries: Sequence[_Entry]) -> Iterator[tuple[str, _Asked]]:
+def _asked(entries: Sequence[_Entry]) -> Iterator[tuple[str, _Asked]]:
     """Yield every question with its context."""
     for number, entry in enumerate(entries):
         for paragraph in entry.paragraphs:
