@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,14 @@ from indexing.chunking import chunk
 from indexing.config import IndexConfig
 from indexing.corpus import load_document, read_manifest
 from indexing.engine import Engine
-from indexing.errors import ChecksumError, IndexLockedError, IndexWriteError, ManifestError, ParsingError
+from indexing.errors import (
+    ChecksumError,
+    IndexCorruptError,
+    IndexLockedError,
+    IndexWriteError,
+    ManifestError,
+    ParsingError,
+)
 from indexing.queries import make_query
 from indexing.snapshot import load_snapshot
 from indexing.storage import current_version, open_generation, writing
@@ -160,6 +168,24 @@ def test_an_index_whose_records_cannot_be_read_is_built_anew(
         patch.setattr(build, "_artifacts", artifacts)
         write_corpus(tiny_corpus, TINY_DOCUMENTS[::-1])
         build_with(tiny_corpus, index, FakeEncoder())
+    assert build_with(tiny_corpus, index, FakeEncoder()).changed
+    assert len(load_snapshot(open_generation(index)).passages) == 12
+
+
+def test_an_index_of_another_layout_is_built_anew(
+    index: Path, tiny_corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = build._artifacts
+
+    def without_tokens(*args: Any) -> dict[str, bytes]:
+        return {name: data for name, data in original(*args).items() if not name.startswith("tokens/")}
+
+    with monkeypatch.context() as patch:
+        patch.setattr(build, "_artifacts", without_tokens)
+        write_corpus(tiny_corpus, TINY_DOCUMENTS[::-1])
+        build_with(tiny_corpus, index, FakeEncoder())
+    with pytest.raises(IndexCorruptError):
+        load_snapshot(open_generation(index))
     assert build_with(tiny_corpus, index, FakeEncoder()).changed
     assert len(load_snapshot(open_generation(index)).passages) == 12
 
