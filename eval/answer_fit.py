@@ -9,7 +9,7 @@ from hashlib import sha256
 from eval.fitting import Example, fit_logistic
 from eval.questions import Question
 from eval.relevance import collapse
-from indexing.answer_model import AnswerModel, LogisticModel, sentence_signals
+from indexing.answer_model import AnswerModel, LogisticModel, confidence_signals, sentence_signals
 from indexing.answering import Answerer
 from indexing.queries import make_query
 from indexing.retriever import Evidence, Retriever
@@ -72,7 +72,7 @@ class AnswerModelFitter:
         for one in asked:
             judged = answerer.judge(one.evidence)
             if judged:
-                yield Example(answerer.signals(one.evidence, judged), one.question.is_answerable)
+                yield Example(confidence_signals(one.question.question, judged), one.question.is_answerable)
 
     def _answerer(self, sentence: LogisticModel) -> Answerer:
         return Answerer(self._snapshot, self._retriever, AnswerModel(sentence, _NO_MODEL))

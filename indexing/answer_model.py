@@ -16,12 +16,11 @@ from typing import Final
 import msgspec
 
 from indexing.expectations import asked_facts, held_facts
-from indexing.retriever import Evidence
 from indexing.sentences import SentenceEvidence
 
 MODEL_FILE: Final = "answer_model.toml"
-# The answer's best sentences: what they cover and hold together decides whether the question is answered.
-_BEST: Final = 3
+# A sentence belongs to the answer from this probability on; the most probable one always does.
+MIN_PROBABILITY: Final = 0.25
 
 
 class LogisticModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,30 +75,23 @@ def sentence_signals(sentence: SentenceEvidence) -> dict[str, float]:
     }
 
 
-def confidence_signals(
-    evidence: Evidence, judged: Sequence[JudgedSentence], idf: Mapping[str, float]
-) -> dict[str, float]:
+def confidence_signals(question: str, judged: Sequence[JudgedSentence]) -> dict[str, float]:
     """Return what speaks for the documents answering the question, by the names that the model file uses.
 
     Args:
-        evidence: what retrieval found.
+        question: as asked.
         judged: the candidate sentences, the most probable first; at least one.
-        idf: of the topic's terms.
 
     Returns:
         Of the sentence with the best late-interaction score ``weakest`` and ``spread`` (how far its score lies above
-        that: a near miss matches some of the question's words well and others not at all); ``coverage`` of the
-        topic by the best sentences together; ``lacks_fact``, 1 when none of them holds a kind of fact that the
-        question asks for.
+        that: a near miss matches some of the question's words well and others not at all); and ``lacks_fact``, 1
+        when none of the answer's sentences holds a kind of fact that the question asks for.
     """
     nearest = max((found.evidence for found in judged), key=lambda sentence: sentence.late)
-    best = [found.evidence for found in judged[:_BEST]]
+    best = [found.evidence for found in judged if found is judged[0] or found.probability >= MIN_PROBABILITY]
     held = frozenset[str]().union(*(held_facts(sentence.text) for sentence in best))
-    covered = frozenset[str]().union(*(sentence.terms for sentence in best))
-    total = sum(idf.values())
     return {
         "weakest": nearest.weakest,
         "spread": nearest.late - nearest.weakest,
-        "coverage": sum(weight for term, weight in idf.items() if term in covered) / total if total else 0.0,
-        "lacks_fact": float(bool(asked_facts(evidence.query.text) - held)),
+        "lacks_fact": float(bool(asked_facts(question) - held)),
     }

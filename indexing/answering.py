@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from indexing.answer_model import AnswerModel, JudgedSentence, confidence_signals, judge
+from indexing.answer_model import MIN_PROBABILITY, AnswerModel, JudgedSentence, confidence_signals, judge
 from indexing.links import sentence_texts, shared_mass
 from indexing.records import (
     Answer,
@@ -29,9 +29,8 @@ _READ: Final = 10
 _NEAREST: Final = 3
 # Below this the documents are said to hold no answer.
 _MIN_CONFIDENCE: Final = 0.5
-# A sentence belongs to the answer from this probability on. The best sentence of a further document gets in more
-# easily: when two documents speak to a question, both are heard.
-_MIN_PROBABILITY: Final = 0.25
+# The best sentence of a further document gets in more easily than others (MIN_PROBABILITY): when two documents speak
+# to a question, both are heard.
 _MIN_PROBABILITY_OTHER_DOCUMENT: Final = 0.1
 # Two sentences that share this much of the shorter one's idf mass make the same demand.
 _SAME_DEMAND: Final = 0.75
@@ -53,9 +52,13 @@ class _Draft:
     terms: frozenset[str]
     twins: list[_Place] = field(default_factory=list)
 
-    def add_twin(self, place: _Place) -> None:
+    def places(self) -> tuple[_Place, ...]:
+        """Return everywhere that the demand stands."""
+        return (self.place, *self.twins)
+
+    def add(self, place: _Place) -> None:
         """Note another place; it speaks in this one's stead when this one is a proposal in a list."""
-        if place in (self.place, *self.twins):
+        if place in self.places():
             return
         if self.place.passage.kind is SectionKind.PROPOSAL and place.passage.kind is not SectionKind.PROPOSAL:
             self.place, place = place, self.place
@@ -80,7 +83,7 @@ class Answerer:
         """
         evidence = self._retriever.gather(query)
         judged = self.judge(evidence)
-        confidence = self._model.confidence.probability(self.signals(evidence, judged)) if judged else 0.0
+        confidence = self._confidence(query, judged)
         if confidence < _MIN_CONFIDENCE:
             return self._not_found(evidence, confidence)
         drafts = self._merge(self._choose(judged))
@@ -93,9 +96,8 @@ class Answerer:
         asked = [candidate for candidate in evidence.candidates if self._is_asked(candidate, evidence)]
         return judge(self._reader.read(evidence, asked[:_READ]), self._model.sentence)
 
-    def signals(self, evidence: Evidence, judged: Sequence[JudgedSentence]) -> dict[str, float]:
-        """Return what speaks for the documents answering the question; ``judged`` holds at least one sentence."""
-        return confidence_signals(evidence, judged, self._idf(evidence.terms))
+    def _confidence(self, query: Query, judged: Sequence[JudgedSentence]) -> float:
+        return self._model.confidence.probability(confidence_signals(query.text, judged)) if judged else 0.0
 
     def _idf(self, wanted: Iterable[str]) -> dict[str, float]:
         return {term: self._snapshot.lexical.idf(term) for term in wanted}
@@ -120,7 +122,7 @@ class Answerer:
         heard = {self._document_id(judged[0])}
         for found in judged[1:]:
             document_id = self._document_id(found)
-            needed = _MIN_PROBABILITY if document_id in heard else _MIN_PROBABILITY_OTHER_DOCUMENT
+            needed = MIN_PROBABILITY if document_id in heard else _MIN_PROBABILITY_OTHER_DOCUMENT
             if found.probability >= needed:
                 chosen.append(found)
                 heard.add(document_id)
@@ -134,22 +136,25 @@ class Answerer:
         drafts: list[_Draft] = []
         for found in chosen:
             place = _Place(self._snapshot.passages[found.evidence.row], found.evidence.span)
-            draft = next((d for d in drafts if self._same_demand(d.terms, found.evidence.terms)), None)
-            if draft is not None:
-                draft.add_twin(place)
-            elif len(drafts) < MAX_STATEMENTS:
+            places = [place, *self._linked_twins(place, found.evidence.terms)]
+            draft = next((d for d in drafts if self._belongs(d, places, found.evidence.terms)), None)
+            if draft is None and len(drafts) < MAX_STATEMENTS:
                 draft = _Draft(place, found.evidence.terms)
                 drafts.append(draft)
-                for twin in self._linked_twins(draft):
-                    draft.add_twin(twin)
+            if draft is not None:
+                for place in places:
+                    draft.add(place)
         return self._grouped(drafts)
 
-    def _linked_twins(self, draft: _Draft) -> Iterator[_Place]:
+    def _belongs(self, draft: _Draft, places: Sequence[_Place], found: frozenset[str]) -> bool:
+        return bool(set(places) & set(draft.places())) or self._same_demand(draft.terms, found)
+
+    def _linked_twins(self, place: _Place, wanted: frozenset[str]) -> Iterator[_Place]:
         """Yield the sentences of linked passages (a proposal and its argument) that make the same demand."""
-        for passage_id in draft.place.passage.links:
+        for passage_id in place.passage.links:
             passage = self._passages[passage_id]
             for span, text in zip(passage.sentences, sentence_texts(passage), strict=True):
-                if self._same_demand(draft.terms, term_set(text)):
+                if self._same_demand(wanted, term_set(text)):
                     yield _Place(passage, span)
 
     def _same_demand(self, one: frozenset[str], other: frozenset[str]) -> bool:
@@ -161,22 +166,36 @@ class Answerer:
         documents = list(dict.fromkeys(draft.place.passage.document_id for draft in drafts))
         return sorted(drafts, key=lambda draft: documents.index(draft.place.passage.document_id))
 
-    def _cite(self, drafts: Iterable[_Draft]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+    def _cite(self, drafts: Sequence[_Draft]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
         citations: list[Citation] = []
         statements = []
-        for draft in drafts:
-            numbers = []
-            for place in self._quoted(draft):
-                citations.append(self._citation(len(citations) + 1, place))
-                numbers.append(len(citations))
+        for quoted in _without_repetition([_quoted(draft) for draft in drafts]):
+            numbers = range(len(citations) + 1, len(citations) + 1 + len(quoted))
+            citations += [self._citation(number, place) for number, place in zip(numbers, quoted, strict=True)]
             statements.append(Statement(citations[numbers[0] - 1].quote, tuple(numbers)))
         return tuple(statements), tuple(citations)
-
-    def _quoted(self, draft: _Draft) -> Iterator[_Place]:
-        yield _Place(draft.place.passage, with_antecedent(draft.place.passage, draft.place.span))
-        yield from draft.twins
 
     def _citation(self, number: int, place: _Place) -> Citation:
         document = self._snapshot.documents[place.passage.document_id]
         start, end = place.span.start, place.span.end
         return Citation(number, place.passage, document.meta, document.text[start:end], start, end)
+
+
+def _quoted(draft: _Draft) -> list[_Place]:
+    """Return a draft's places, the first with the sentences that it leans on."""
+    whole = _Place(draft.place.passage, with_antecedent(draft.place.passage, draft.place.span))
+    return [whole, *draft.twins]
+
+
+def _without_repetition(statements: Sequence[list[_Place]]) -> list[list[_Place]]:
+    """Drop statements that stand within another's quote, as the antecedent of a sentence does."""
+    return [
+        places
+        for number, places in enumerate(statements)
+        if not any(_lies_within(places[0], others[0]) for other, others in enumerate(statements) if other != number)
+    ]
+
+
+def _lies_within(one: _Place, other: _Place) -> bool:
+    same = one.passage.document_id == other.passage.document_id
+    return same and other.span.start <= one.span.start and one.span.end <= other.span.end and one.span != other.span

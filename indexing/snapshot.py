@@ -69,19 +69,18 @@ def load_snapshot(generation: Generation) -> Snapshot:
     """
     try:
         documents = msgspec.json.decode(generation.read(DOCUMENTS), type=tuple[Document, ...])
-        passages = msgspec.json.decode(generation.read(PASSAGES), type=tuple[Passage, ...])
-    except msgspec.MsgspecError as error:
+        return Snapshot(
+            version=generation.version,
+            documents={document.meta.document_id: document for document in documents},
+            passages=msgspec.json.decode(generation.read(PASSAGES), type=tuple[Passage, ...]),
+            dense=DenseIndex.from_bytes(generation.read(DENSE)),
+            lexical=LexicalIndex.load(generation.folder / LEXICAL),
+            tokens=TokenStore.load(generation.folder / TOKENS),
+        )
+    except (msgspec.MsgspecError, OSError, ValueError) as error:
         raise IndexCorruptError(
             f"the index in {generation.folder} cannot be read ({error}). Build it anew with `belagg index`."
         ) from error
-    return Snapshot(
-        version=generation.version,
-        documents={document.meta.document_id: document for document in documents},
-        passages=passages,
-        dense=DenseIndex.from_bytes(generation.read(DENSE)),
-        lexical=LexicalIndex.load(generation.folder / LEXICAL),
-        tokens=TokenStore.load(generation.folder / TOKENS),
-    )
 
 
 def _passes(document: Document, filters: Filters) -> bool:
