@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,7 @@ from eval.options import (
 from indexing.config import Locations
 
 if TYPE_CHECKING:
+    from eval.results import Results
     from eval.target import Target
 
 EPILOG = """
@@ -68,10 +71,10 @@ def questions(
     from eval.questions import read_questions
     from eval.running import evaluate_questions
 
-    asked = read_questions(files)
-    target = _target(locations, index, url)
-    results, responses = evaluate_questions(target, asked, _name(files))
-    finish(results, scored_passages(responses), responses.qrels, Outputs(json_file, report, baseline, trec))
+    asked, outputs = read_questions(files), Outputs(json_file, report, _results(baseline), trec)
+    with _target(locations, index, url) as target:
+        results, responses = evaluate_questions(target, asked, _name(files))
+    finish(results, scored_passages(responses), responses.qrels, outputs)
 
 
 @evaluate.command()
@@ -109,15 +112,16 @@ def beir(
     from eval.output import Outputs, finish, scored_texts
     from eval.remote import RemoteTarget
 
-    asked = read_beir(folder, split)
+    asked, outputs = read_beir(folder, split), Outputs(json_file, report, _results(baseline), trec)
     if url:
-        results, rankings = evaluate_beir(RemoteTarget(url), asked)
+        with closing(RemoteTarget(url)) as service:
+            results, rankings = evaluate_beir(service, asked)
     else:
         encoder = load_model(locations.models, model)
         index = index_collection(asked.collection, cache_folder(locations, cache), encoder)
         click.echo(f"index: {index}", err=True)
         results, rankings = evaluate_beir(LocalTarget.using(index, encoder), asked)
-    finish(results, scored_texts(rankings), asked.qrels, Outputs(json_file, report, baseline, trec))
+    finish(results, scored_texts(rankings), asked.qrels, outputs)
 
 
 @evaluate.command()
@@ -149,7 +153,7 @@ def squad(
     from eval.running import evaluate_questions
     from eval.squad import export, placeable, read_squad
 
-    converted = read_squad(file, sample)
+    converted, outputs = read_squad(file, sample), Outputs(json_file, report, _results(baseline))
     if folder:
         export(converted, folder)
         return
@@ -157,7 +161,7 @@ def squad(
     target = LocalTarget.using(index_collection(converted.collection, cache_folder(locations, cache), encoder), encoder)
     asked, lost = placeable(converted, target.documents())
     results, responses = evaluate_questions(target, asked, converted.collection.name, task="squad")
-    finish(results, scored_passages(responses), responses.qrels, Outputs(json_file, report, baseline))
+    finish(results, scored_passages(responses), responses.qrels, outputs)
     if lost:
         click.echo(f"{len(lost)} questions left out: their sentence does not stand in the parsed text as a whole")
 
@@ -230,7 +234,7 @@ def report(
     write_report(
         read_results(results),
         out,
-        read_results(baseline) if baseline else None,
+        _results(baseline),
         read_ablation(ablation_file) if ablation_file else None,
         [read_results(other) for other in others],
     )
@@ -253,7 +257,8 @@ def gate(
     from eval.running import evaluate_questions
 
     reference, asked = read_results(baseline), read_questions(files)
-    results, _ = evaluate_questions(_target(ctx.obj, index, None), asked, _name(files))
+    with _target(ctx.obj, index, None) as target:
+        results, _ = evaluate_questions(target, asked, _name(files))
     if json_file:
         write_json(results, json_file)
     verdict = judge(reference, results)
@@ -263,11 +268,22 @@ def gate(
     ctx.exit(1 if verdict.failures else 0)
 
 
-def _target(locations: Locations, index: Path | None, url: str | None) -> Target:
+@contextmanager
+def _target(locations: Locations, index: Path | None, url: str | None) -> Iterator[Target]:
     from eval.local import LocalTarget
     from eval.remote import RemoteTarget
 
-    return RemoteTarget(url) if url else LocalTarget.open(index or locations.index, locations.models)
+    if url:
+        with closing(RemoteTarget(url)) as service:
+            yield service
+    else:
+        yield LocalTarget.open(index or locations.index, locations.models)
+
+
+def _results(path: Path | None) -> Results | None:
+    from eval.results import read_results
+
+    return read_results(path) if path else None
 
 
 def _name(files: tuple[Path, ...]) -> str:

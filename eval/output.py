@@ -10,18 +10,18 @@ from eval.beir_run import Rankings
 from eval.printing import print_results
 from eval.relevance import Qrels
 from eval.report import write_report
-from eval.results import Results, read_results, write_json
+from eval.results import Results, write_json
 from eval.running import Responses
 from eval.trec import Scored, write_trec
 
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """Where to leave what; None leaves it out."""
+    """Where to leave what; None leaves it out. The report compares with the baseline."""
 
     json_file: Path | None = None
     report: Path | None = None
-    baseline: Path | None = None
+    baseline: Results | None = None
     trec: Path | None = None
 
 
@@ -35,15 +35,14 @@ def finish(results: Results, rankings: Mapping[str, Scored], qrels: Qrels, outpu
         outputs: what to write.
 
     Raises:
-        ResultsError: a file cannot be written, or the baseline cannot be used.
+        ResultsError: a file cannot be written, or the baseline asked other questions.
     """
-    baseline = read_results(outputs.baseline) if outputs.baseline else None
     if outputs.json_file:
         write_json(results, outputs.json_file)
     if outputs.trec:
         write_trec(outputs.trec, rankings, qrels)
     if outputs.report:
-        write_report(results, outputs.report, baseline)
+        write_report(results, outputs.report, outputs.baseline)
     print_results(results)
 
 

@@ -106,7 +106,15 @@ class RemoteTarget:
         """
         self._url = url.rstrip("/")
         self._client = httpx.Client(timeout=TIMEOUT_SECONDS, transport=transport)
-        self._version = self._decode(self._send("GET", "/health/ready"), _Versioned).index_version
+        try:
+            self._version = self._decode(self._send("GET", "/health/ready"), _Versioned).index_version
+        except ServiceError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._client.close()
 
     def describe(self) -> Description:
         """Return the index generation in use; a service tells nothing of its model and settings."""

@@ -54,6 +54,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawings:
+    """SVG plots; None where there is nothing to plot."""
+
+    by_kind: Markup | None
+    risk_coverage: Markup | None
+    calibration: Markup | None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A question that fares differently than in the baseline."""
 
@@ -153,15 +162,19 @@ def _row(results: Results, name: str, value: str, comparison: Comparison | None)
     return Row(title, value, results.intervals.get(name), differences.get(_COMPARED.get(name, name)))
 
 
-def _drawings(results: Results) -> dict[str, Markup]:
-    drawn = {}
-    if any("nDCG@10" in group.measures for group in results.by_kind.values()):
-        drawn["by_kind"] = plots.by_kind(results.by_kind)
-    if results.abstention is not None and results.abstention.auroc is not None:
-        drawn["risk_coverage"] = plots.risk_coverage(results.abstention.risk_coverage)
-        drawn["calibration"] = plots.calibration(results.abstention.calibration)
-    # matplotlib escapes the texts in its drawings.
-    return {name: Markup(drawing) for name, drawing in drawn.items()}  # noqa: S704
+def _drawings(results: Results) -> Drawings:
+    abstention, kinds = results.abstention, results.by_kind
+    drawn = abstention is not None and abstention.auroc is not None
+    return Drawings(
+        by_kind=_markup(plots.by_kind(kinds)) if any("nDCG@10" in kinds[k].measures for k in kinds) else None,
+        risk_coverage=_markup(plots.risk_coverage(abstention.risk_coverage)) if abstention and drawn else None,
+        calibration=_markup(plots.calibration(abstention.calibration)) if abstention and drawn else None,
+    )
+
+
+def _markup(drawing: str) -> Markup:
+    """Mark a drawing as safe to stand in the page: matplotlib escapes the texts in it."""
+    return Markup(drawing)  # noqa: S704
 
 
 def _environment() -> Environment:

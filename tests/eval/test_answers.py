@@ -117,7 +117,7 @@ def test_totals_of_abstention() -> None:
     assert totals.risk_coverage == (
         RiskPoint(0.2, 0.0, 0.0),
         RiskPoint(0.4, 0.5, 0.5),
-        RiskPoint(0.6, pytest.approx(1 / 3), pytest.approx(2 / 3)),
+        RiskPoint(0.6, 1 / 3, 2 / 3),
         RiskPoint(0.8, 0.25, None),
         RiskPoint(1.0, 0.4, None),
     )

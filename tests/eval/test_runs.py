@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 import pytest
 
@@ -9,6 +11,7 @@ from eval.collection import Collection, SourceText
 from eval.errors import DatasetError, EvaluationError, QuestionFileError
 from eval.local import LocalTarget
 from eval.questions import Question
+from eval.records import IndexedPassage
 from eval.results import Results
 from eval.running import evaluate_questions
 from indexing.config import RetrievalConfig
@@ -52,7 +55,7 @@ def test_two_runs_are_identical(run: Results, small_target: LocalTarget) -> None
 
 def test_gold_that_no_passage_holds_scores_zero_and_is_reported(small_target: LocalTarget) -> None:
     class Torn(Altered):
-        def passages(self) -> list[object]:  # type: ignore[override] # a system that indexed nothing useful
+        def passages(self) -> Sequence[IndexedPassage]:
             return []
 
     results, _ = evaluate_questions(Torn(small_target), as_set(make_questions()), "torn")
