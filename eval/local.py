@@ -11,14 +11,16 @@ import msgspec
 
 from eval.records import CitedQuote, Hit, IndexedPassage, Reply
 from eval.target import Description, Scalar
+from indexing.answers import Answer, AnswerStatus
 from indexing.config import RetrievalConfig
 from indexing.encoder import Encoder
 from indexing.engine import Engine, LoadEncoder
 from indexing.model import resolve_model
 from indexing.onnx_encoder import OnnxEncoder
 from indexing.queries import make_query
-from indexing.records import Answer, AnswerStatus, Passage
-from indexing.storage import EncoderIdentity, Recipe, open_generation
+from indexing.recipes import EncoderIdentity, Recipe
+from indexing.records import Passage
+from indexing.storage import open_generation
 
 
 class LocalTarget:

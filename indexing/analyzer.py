@@ -17,7 +17,7 @@ import snowballstemmer
 
 from indexing.language import normalize
 
-ANALYZER_VERSION: Final = "1"
+ANALYZER_VERSION: Final = "2"
 
 # Function words, and the verbs of asking. "ska" stands here because simplemma takes it for "skola" (school).
 STOPWORDS: Final = frozenset(
@@ -33,22 +33,27 @@ STOPWORDS: Final = frozenset(
     """.split()
 )
 
+# Longer words are cut: no Swedish word is that long, and the cache of terms must stay small.
 _MAX_WORD: Final = 64
 _NUMBER_WITH_SPACE: Final = re.compile(r"(?<![\d,.])(\d{1,3})((?:[ \u00a0\u202f]\d{3})+)(?!\d)")
 _WORD: Final = re.compile(r"\d+(?:[.,:/]\d+)+|\w+(?:[-‐‑/:]\w+)*")
 _JOINT: Final = re.compile(r"[-‐‑/:]")
+# Endings of abbreviations: EU:s, EU:n, AT:n, tv:ns.
+_COLON_ENDING: Final = re.compile(r":(?:s|n|ns|t|ts|en|ens|et|ets|ar|er|arna|erna)$")
+# Words that the lemma dictionary mistakes: it- (information technology) for the verb "se".
+_OWN_LEMMA: Final = frozenset({"it"})
 
 
 def terms(text: str) -> list[str]:
     """Return the index terms of a text in order, stopwords left out."""
-    return [term for word in words(text) for term in _terms_of_word(word)]
+    return [term for word in words(text) for term in _terms_of_word(word[:_MAX_WORD])]
 
 
 def words(text: str) -> Iterator[str]:
     """Yield the lower-case words and numbers of a text, hyphenated words whole."""
     joined = _NUMBER_WITH_SPACE.sub(_join_thousands, normalize(text))
     for match in _WORD.finditer(joined.lower()):
-        yield match.group()
+        yield _COLON_ENDING.sub("", match.group())
 
 
 def _join_thousands(match: re.Match[str]) -> str:
@@ -66,8 +71,8 @@ def _terms_of_word(word: str) -> tuple[str, ...]:
 def _term(word: str) -> tuple[str, ...]:
     if word in STOPWORDS:
         return ()
-    if len(word) > _MAX_WORD or not word.isalpha():
-        return (word[:_MAX_WORD],)
+    if word in _OWN_LEMMA or not word.isalpha():
+        return (word,)
     return (stem(lemma(word)),)
 
 

@@ -7,18 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from indexing.answer_model import MIN_PROBABILITY, AnswerModel, JudgedSentence, confidence_signals, judge
+from indexing.answers import Answer, AnswerStatus, Citation, Statement
 from indexing.links import sentence_texts, shared_mass
-from indexing.records import (
-    Answer,
-    AnswerStatus,
-    Citation,
-    Passage,
-    Query,
-    ScoredPassage,
-    SectionKind,
-    Span,
-    Statement,
-)
+from indexing.records import Passage, Query, ScoredPassage, SectionKind, Span
 from indexing.retriever import Candidate, Evidence, Retriever
 from indexing.sentences import SentenceReader, term_set, with_antecedent
 from indexing.snapshot import Snapshot

@@ -25,18 +25,12 @@ from indexing.links import sentence_texts
 from indexing.model import ensure_default_model, resolve_model
 from indexing.onnx_encoder import OnnxEncoder
 from indexing.parsing import PARSER_VERSION
+from indexing.recipes import CorpusEntry, EncoderIdentity, Recipe
 from indexing.records import Document, DocumentMeta, Passage
 from indexing.snapshot import DENSE, DOCUMENTS, LEXICAL, PASSAGES, TOKENS, Snapshot, load_snapshot
-from indexing.storage import (
-    CorpusEntry,
-    EncoderIdentity,
-    Recipe,
-    open_generation,
-    write_generation,
-    writing,
-)
+from indexing.storage import open_generation, write_generation, writing
 from indexing.tokens import TokenStore
-from indexing.vectors import BuildProgress, VectorSource
+from indexing.vectors import EMBEDDING_VERSION, BuildProgress, VectorSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +193,7 @@ def indexed_terms(passage: Passage) -> list[str]:
 def _recipe(metas: Sequence[DocumentMeta], encoder: Encoder, config: IndexConfig) -> Recipe:
     return Recipe(
         encoder=EncoderIdentity(encoder.name, encoder.fingerprint, encoder.dimension),
+        embedding_version=EMBEDDING_VERSION,
         analyzer_version=ANALYZER_VERSION,
         parser_version=PARSER_VERSION,
         chunker_version=CHUNKER_VERSION,
@@ -226,7 +221,11 @@ def _usable_generation(index: Path) -> _Previous | None:
 
 
 def _reusable(previous: _Previous | None, recipe: Recipe) -> Snapshot | None:
-    return previous.snapshot if previous is not None and previous.recipe.encoder == recipe.encoder else None
+    if previous is None:
+        return None
+    old = previous.recipe
+    fits = old.encoder == recipe.encoder and old.embedding_version == recipe.embedding_version
+    return previous.snapshot if fits else None
 
 
 def _silent(stage: str, done: int, total: int) -> None:

@@ -9,15 +9,17 @@ from pathlib import Path
 
 from indexing.answer_model import load_answer_model
 from indexing.answering import Answerer
+from indexing.answers import Answer
 from indexing.config import RetrievalConfig
 from indexing.encoder import Encoder
 from indexing.errors import IndexMismatchError, UnknownDocumentError, UnknownPassageError
 from indexing.model import resolve_model
 from indexing.onnx_encoder import OnnxEncoder
-from indexing.records import Answer, Document, Passage, Query, Ranking
+from indexing.recipes import EncoderIdentity
+from indexing.records import Document, Passage, Query, Ranking
 from indexing.retriever import Retriever
 from indexing.snapshot import Snapshot, load_snapshot
-from indexing.storage import EncoderIdentity, current_version, open_generation
+from indexing.storage import current_version, open_generation
 
 LoadEncoder = Callable[[EncoderIdentity], Encoder]
 

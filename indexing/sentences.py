@@ -10,9 +10,9 @@ from functools import lru_cache
 from typing import Final
 
 from indexing.analyzer import terms
-from indexing.expectations import asked_facts, held_facts
+from indexing.expectations import Fact, asked_facts, held_facts
 from indexing.links import sentence_texts
-from indexing.records import Passage, Span
+from indexing.records import Passage, SectionKind, Span
 from indexing.retriever import Candidate, Evidence
 from indexing.snapshot import Snapshot
 
@@ -90,8 +90,13 @@ class SentenceReader:
                 holds_fact=int(bool(asked and asked & held_facts(text))),
             )
             for candidate in candidates
+            if self._may_answer(candidate, asked)
             for span, text, found, late, weakest in self._sentences(candidate)
         ]
+
+    def _may_answer(self, candidate: Candidate, asked: frozenset[Fact]) -> bool:
+        """A signature says nothing but who signed."""
+        return self._snapshot.passages[candidate.row].kind is not SectionKind.SIGNATURE or Fact.NAME in asked
 
     def _sentences(self, candidate: Candidate) -> Iterator[tuple[Span, str, frozenset[str], float, float]]:
         passage = self._snapshot.passages[candidate.row]

@@ -77,7 +77,7 @@ def load_snapshot(generation: Generation) -> Snapshot:
             lexical=LexicalIndex.load(generation.folder / LEXICAL),
             tokens=TokenStore.load(generation.folder / TOKENS),
         )
-    except (msgspec.MsgspecError, OSError, ValueError) as error:
+    except (msgspec.MsgspecError, OSError, ValueError, RuntimeError) as error:
         raise IndexCorruptError(
             f"the index in {generation.folder} cannot be read ({error}). Build it anew with `belagg index`."
         ) from error

@@ -26,8 +26,8 @@ from typing import Final
 import msgspec
 from filelock import FileLock, Timeout
 
-from indexing.config import IndexConfig
 from indexing.errors import IndexCorruptError, IndexLockedError, IndexMismatchError, IndexNotFoundError, IndexWriteError
+from indexing.recipes import Artifact, Manifest, Recipe
 
 FORMAT_VERSION: Final = 1
 # The generation in use and the one before it, for undo.
@@ -37,49 +37,6 @@ _POINTER: Final = "CURRENT"
 _MANIFEST: Final = "manifest.json"
 _GENERATION: Final = re.compile(r"[0-9]{6,}-[0-9a-f]{8}")
 _REBUILD: Final = "Build it anew with `belagg index`."
-
-
-class Artifact(msgspec.Struct, frozen=True):
-    """A file of a generation: its size in bytes and the SHA-256 of its content."""
-
-    size: int
-    sha256: str
-
-
-class EncoderIdentity(msgspec.Struct, frozen=True):
-    """The embedding model that a generation was built with."""
-
-    name: str
-    fingerprint: str
-    dimension: int
-
-
-class CorpusEntry(msgspec.Struct, frozen=True):
-    """A document of a generation: the SHA-256 of its source file and of its entry in the corpus manifest."""
-
-    document_id: str
-    source_sha256: str
-    meta_sha256: str
-
-
-class Recipe(msgspec.Struct, frozen=True):
-    """All that decides a generation's content: equal recipes give equal generations."""
-
-    encoder: EncoderIdentity
-    analyzer_version: str
-    parser_version: str
-    chunker_version: str
-    config: IndexConfig
-    corpus: tuple[CorpusEntry, ...]
-
-
-class Manifest(msgspec.Struct, frozen=True):
-    """What a generation holds."""
-
-    format_version: int
-    created: str
-    recipe: Recipe
-    artifacts: dict[str, Artifact]
 
 
 class Generation(msgspec.Struct, frozen=True):
@@ -114,6 +71,8 @@ def current_version(index: Path) -> str:
 def open_generation(index: Path) -> Generation:
     """Open the current generation and check every artifact.
 
+    A writer may replace the generation and remove it while this reads: then the newer one is opened.
+
     Args:
         index: the index folder.
 
@@ -123,6 +82,17 @@ def open_generation(index: Path) -> Generation:
         IndexMismatchError: another version of Belägg wrote it.
     """
     version, expected = _read_pointer(index)
+    while True:
+        try:
+            return _open(index, version, expected)
+        except IndexCorruptError:
+            failed = version
+            version, expected = _read_pointer(index)
+            if version == failed:
+                raise
+
+
+def _open(index: Path, version: str, expected: str) -> Generation:
     folder = index / "generations" / version
     manifest = _read_manifest(folder, expected)
     for name in manifest.artifacts:

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from indexing.answers import Understanding
 from indexing.parties import PARTY_NAMES
-from indexing.records import Document, Understanding
+from indexing.records import Document
 
 _VERBS: Final = (
     "säger|säga|sa|sade|tycker|tyckte|tycka|vill|ville|anser|ansåg|menar|mena|föreslår|föreslå|kräver|kräva|lovar|lova|"
@@ -27,12 +28,20 @@ _NAMES: Final = "|".join(sorted((re.escape(name) for name in _NAME_TO_CODE), key
 _PARTY: Final = rf"(?:(?P<name>(?i:{_NAMES}))|(?P<code>SD|KD|MP|[SMCVL]))(?i::?s)?"
 _PARTY_OR_LOWER_CODE: Final = rf"(?:(?P<name>(?i:{_NAMES}))|(?P<code>(?i:SD|KD|MP|[SMCVL])))(?i::?s)?"
 
+# What a party's code of one letter may follow when a verb comes next: "att V vill", but not "hepatit C har".
+_CLAUSE_OPENERS: Final = (
+    "att|om|när|varför|hur|vad|som|och|men|eller|vilka|vilken|vilket|det|the|that|what|why|how|if|when|and|but|does|do"
+)
+_STANCES: Final = r"(?:emot|mot|för|positiv|negativ|kritisk|beredd|öppen|öppna|against|for|opposed|in favou?r)"
+
 # "V-formad" and "M/S" are no parties.
 _END: Final = r"(?![\w/-])"
 _SPEAKER_PATTERNS: Final = (
     re.compile(rf"(?<!\w)(?i:{_VERBS})\s+(?i:the\s+)?{_PARTY_OR_LOWER_CODE}{_END}"),
     re.compile(rf"(?<!\w)(?i:enligt|according\s+to)\s+(?i:the\s+)?{_PARTY_OR_LOWER_CODE}{_END}"),
-    re.compile(rf"(?<![\w/-]){_PARTY}\s+(?i:{_VERBS})(?!\w)"),
+    re.compile(rf"(?:^|[,.;:?!–(]\s*|(?<!\w)(?i:{_CLAUSE_OPENERS})\s+){_PARTY}\s+(?i:{_VERBS})(?!\w)"),
+    re.compile(rf"(?<![\w/-])(?P<name>(?i:{_NAMES}))(?i:s)?\s+(?i:{_VERBS})(?!\w)"),
+    re.compile(rf"(?<!\w)(?i:är|är\s+egentligen|are|is)\s+(?i:the\s+)?{_PARTY}\s+(?i:{_STANCES})"),
 )
 # Whose view it is, where nobody is said to speak: in "vad säger SD om V:s förslag" it is SD's view that is asked for.
 _OWNER_PATTERNS: Final = (

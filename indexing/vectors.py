@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from typing import Final
 
 import numpy as np
 
 from indexing.encoder import Encoder, FloatArray, Progress
 from indexing.records import Passage
 from indexing.snapshot import Snapshot
+
+# Raised when a passage would be embedded otherwise than before: with other text around it, say.
+EMBEDDING_VERSION: Final = "1"
 
 BuildProgress = Callable[[str, int, int], None]
 """Called with a stage's name, what is done and what there is to do."""

@@ -7,17 +7,8 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from msgspec import UNSET
 
-from indexing.records import (
-    Answer,
-    AnswerStatus,
-    Citation,
-    Document,
-    Footnote,
-    Passage,
-    Ranking,
-    ScoredPassage,
-    Section,
-)
+from indexing.answers import Answer, AnswerStatus, Citation
+from indexing.records import Document, Footnote, Passage, Ranking, ScoredPassage, Section
 from service import wire
 from service.links import Links
 from service.reading import Reading

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from indexing.records import Answer, AnswerStatus, Citation, Document, DocumentMeta, Passage, ScoredPassage, Statement
+from indexing.answers import Answer, AnswerStatus, Citation, Statement
+from indexing.records import Document, DocumentMeta, Passage, ScoredPassage
 from service.convert import place_of, place_of_citation
 from service.links import Links
 from service.reading import Reading

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from indexing.answers import Answer, AnswerStatus
 from indexing.engine import Engine
 from indexing.queries import make_query
-from indexing.records import Answer, AnswerStatus
 from tests.tiny_corpus import MANIFESTO_ID, MOTION_ID, PROGRAM_ID
 
 DEMAND = "Privata sjukvårdsförsäkringar ska förbjudas i offentligt finansierad vård."

@@ -20,7 +20,8 @@ from indexing.errors import (
     UnknownPassageError,
 )
 from indexing.queries import make_query
-from indexing.storage import EncoderIdentity, current_version
+from indexing.recipes import EncoderIdentity
+from indexing.storage import current_version
 from tests.fake_encoder import FakeEncoder
 from tests.tiny_corpus import MANIFESTO_ID, MOTION_ID, PROGRAM_ID, TINY_DOCUMENTS, write_corpus
 

@@ -25,19 +25,12 @@ from indexing.errors import (
     IndexWriteError,
     StorageError,
 )
-from indexing.storage import (
-    CorpusEntry,
-    EncoderIdentity,
-    Generation,
-    Recipe,
-    current_version,
-    open_generation,
-    write_generation,
-    writing,
-)
+from indexing.recipes import CorpusEntry, EncoderIdentity, Recipe
+from indexing.storage import Generation, current_version, open_generation, write_generation, writing
 
 RECIPE = Recipe(
     encoder=EncoderIdentity("fake", "f" * 64, 8),
+    embedding_version="1",
     analyzer_version="1",
     parser_version="1",
     chunker_version="1",

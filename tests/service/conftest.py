@@ -11,12 +11,10 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from indexing.answers import Answer, AnswerStatus, Citation, Statement, Understanding
 from indexing.engine import Engine
 from indexing.errors import FilterError, StorageError, UnknownDocumentError, UnknownPassageError
 from indexing.records import (
-    Answer,
-    AnswerStatus,
-    Citation,
     Document,
     DocumentMeta,
     Footnote,
@@ -28,8 +26,6 @@ from indexing.records import (
     SectionKind,
     SourceMap,
     Span,
-    Statement,
-    Understanding,
 )
 from service.app import create_app
 from service.settings import Settings

@@ -10,11 +10,11 @@ from pathlib import Path
 import click
 import pytest
 
+from indexing.answers import AnswerStatus
 from indexing.build import BuildReport
 from indexing.config import Locations
 from indexing.engine import Engine
 from indexing.errors import IndexLockedError
-from indexing.records import AnswerStatus
 from service import cli
 from service.commands.progress import progress_on_stderr, step_progress
 from tests.service.conftest import DOCUMENTS, HOSTILE, MOTION_ID, FakeEngine, as_engine
