@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from eval.fit_cli import fit
 from eval.options import (
     baseline_option,
     cache_folder,
@@ -44,6 +45,9 @@ Questions, measures and file formats: docs/evaluation.md.
 @click.group(epilog=EPILOG)
 def evaluate() -> None:
     """Measure retrieval and answers against gold quotes."""
+
+
+evaluate.add_command(fit)
 
 
 @evaluate.command()

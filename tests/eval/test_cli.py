@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from eval.results import read_results
+from indexing.answer_model import AnswerModel
 from service.cli import run
 from tests.eval.conftest import ROOT
 from tests.eval.test_beir import beir_folder
@@ -113,3 +115,12 @@ def test_other_bad_input(tmp_path: Path, questions: Path, capsys: pytest.Capture
     for arguments, complaint in wrong:
         assert call(*arguments) == 2
         assert complaint in capsys.readouterr().err
+
+
+def test_fitting_writes_a_model_and_the_same_one_again(tmp_path: Path, questions: Path) -> None:
+    assert call("fit", questions, "--out", tmp_path / "a.toml") == 0
+    assert call("fit", questions, "--out", tmp_path / "b.toml") == 0
+    assert (tmp_path / "a.toml").read_bytes() == (tmp_path / "b.toml").read_bytes()
+    model = msgspec.toml.decode((tmp_path / "a.toml").read_bytes(), type=AnswerModel)
+    assert model.sentence.weights
+    assert model.confidence.weights
