@@ -78,7 +78,11 @@ def build_index(
         ModelError: the embedding model cannot be used.
         StorageError: the index cannot be written.
     """
-    folder = ensure_default_model(models) if model == DEFAULT_MODEL_NAME else resolve_model(model, models)
+    report = progress or _silent
+    if model == DEFAULT_MODEL_NAME:
+        folder = ensure_default_model(models, lambda _, share: report("building the model", round(100 * share), 100))
+    else:
+        folder = resolve_model(model, models)
     return build_with(corpus, index, OnnxEncoder.load(folder), progress=progress)
 
 
