@@ -7,7 +7,7 @@ QUESTION ?= vad säger V om privata sjukvårdsförsäkringar?
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench clean lock
+.PHONY: help run test check lint eval bench clean lock
 
 help: ## List the targets.
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -39,6 +39,10 @@ lint: $(VENV)/.all ## Format, lint, docstrings and types, without changing anyth
 	$(BIN)/mypy
 
 check: lint test ## All that a change must pass.
+
+eval: $(VENV)/.all ## Score the tune questions; fail when significantly worse than the committed baseline.
+	$(BIN)/belagg index --corpus corpora --index build/eval-index
+	$(BIN)/belagg eval gate eval/questions/tune.jsonl --baseline eval/results/baseline.json --index build/eval-index
 
 bench: $(VENV)/.all ## Measure speed and memory; writes docs/performance.md.
 	$(BIN)/belagg bench --json eval/results/bench.json --markdown docs/performance.md

@@ -95,7 +95,7 @@ def understand(question: str, documents: Iterable[Document]) -> UnderstoodQuesti
     """
     speakers = list(_mentions(_SPEAKER_PATTERNS, question)) or list(_mentions(_OWNER_PATTERNS, question))
     types = {name: pattern for name, pattern in _TYPE_WORDS.items() if pattern.search(question)}
-    named = tuple(d.meta.document_id for d in documents if d.meta.title.lower() in question.lower())
+    named = tuple(d.meta.document_id for d in documents if d.meta.title and d.meta.title.lower() in question.lower())
     document_words = [match.span() for pattern in types.values() for match in pattern.finditer(question)]
     topic = " ".join(_without(question, [span for _, span in speakers] + document_words).split())
     return UnderstoodQuestion(
