@@ -72,7 +72,7 @@ class AnswerModelFitter:
         for one in asked:
             judged = answerer.judge(one.evidence)
             if judged:
-                yield Example(confidence_signals(one.question.question, judged), one.question.is_answerable)
+                yield Example(confidence_signals(one.evidence, judged), one.question.is_answerable)
 
     def _answerer(self, sentence: LogisticModel) -> Answerer:
         return Answerer(self._snapshot, self._retriever, AnswerModel(sentence, _NO_MODEL))

@@ -16,6 +16,7 @@ from typing import Final
 import msgspec
 
 from indexing.expectations import asked_facts, held_facts
+from indexing.retriever import Evidence
 from indexing.sentences import SentenceEvidence
 
 MODEL_FILE: Final = "answer_model.toml"
@@ -75,17 +76,18 @@ def sentence_signals(sentence: SentenceEvidence) -> dict[str, float]:
     }
 
 
-def confidence_signals(question: str, judged: Sequence[JudgedSentence]) -> dict[str, float]:
+def confidence_signals(evidence: Evidence, judged: Sequence[JudgedSentence]) -> dict[str, float]:
     """Return what speaks for the documents answering the question, by the names that the model file uses.
 
     Args:
-        question: as asked.
+        evidence: what retrieval found.
         judged: the candidate sentences, the most probable first; at least one.
 
     Returns:
         Of the sentence with the best late-interaction score ``weakest`` and ``spread`` (how far its score lies above
-        that: a near miss matches some of the question's words well and others not at all); and ``lacks_fact``, 1
-        when none of the answer's sentences holds a kind of fact that the question asks for.
+        that: a near miss matches some of the question's words well and others not at all); ``lacks_fact``, 1 when
+        none of the answer's sentences holds a kind of fact that the question asks for; and ``unknown``, the share of
+        the topic's idf mass on terms that no passage holds.
     """
     nearest = max((found.evidence for found in judged), key=lambda sentence: sentence.late)
     best = [found.evidence for found in judged if found is judged[0] or found.probability >= MIN_PROBABILITY]
@@ -93,5 +95,6 @@ def confidence_signals(question: str, judged: Sequence[JudgedSentence]) -> dict[
     return {
         "weakest": nearest.weakest,
         "spread": nearest.late - nearest.weakest,
-        "lacks_fact": float(bool(asked_facts(question) - held)),
+        "lacks_fact": float(bool(asked_facts(evidence.query.text) - held)),
+        "unknown": evidence.unknown_mass,
     }

