@@ -12,8 +12,8 @@ _ENGLISH: Final = frozenset(
     "not to by about there their they it its this that any be been has have on".split()
 )
 _SWEDISH: Final = frozenset(
-    "och att det som en ett den de är av för med till inte om på vad hur vilka vilken vilket varför när vem ska vill kan "
-    "får säger från har finns man sig eller vara blir nån något något".split()
+    "och att det som en ett den de är av för med till inte om på vad hur vilka vilken vilket varför när vem ska vill "
+    "kan får säger från har finns man sig eller vara blir nån något något".split()
 )
 
 
