@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -162,9 +161,7 @@ def test_an_overlong_sentence_is_cut_at_white_space_and_nothing_is_lost() -> Non
 
 def test_a_sentence_of_100_000_characters_without_spaces() -> None:
     document = one_section("x" * 100_000)
-    started = time.perf_counter()
     passages = chunk(document, lambda found: [len(text) // 4 + 1 for text in found], IndexConfig())
-    assert time.perf_counter() - started < 10
     assert "".join(p.text for p in passages) == document.text
     assert max(len(p.text) // 4 + 1 for p in passages) <= 480
 
