@@ -34,8 +34,8 @@ _CLAUSE_OPENERS: Final = (
 )
 _STANCES: Final = r"(?:emot|mot|för|positiv|negativ|kritisk|beredd|öppen|öppna|against|for|opposed|in favou?r)"
 
-# "V-formad" and "M/S" are no parties.
-_END: Final = r"(?![\w/-])"
+# "V-formad", "M/S" and "S:t Göran" are no parties.
+_END: Final = r"(?![\w/-]|(?i::ta?)(?!\w))"
 _SPEAKER_PATTERNS: Final = (
     re.compile(rf"(?<!\w)(?i:{_VERBS})\s+(?i:the\s+)?{_PARTY_OR_LOWER_CODE}{_END}"),
     re.compile(rf"(?<!\w)(?i:enligt|according\s+to)\s+(?i:the\s+)?{_PARTY_OR_LOWER_CODE}{_END}"),

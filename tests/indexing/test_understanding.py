@@ -34,6 +34,11 @@ QUESTIONS: dict[str, tuple[str, str, str]] = {
     "Vänsterpartiet anser vad om skatt?": ("V", "", "anser vad om skatt?"),
     "Enligt Miljöpartiet, vad ska hända med kärnkraften?": ("MP", "", "Enligt , vad ska hända med kärnkraften?"),
     "vad ska ske enligt v?": ("V", "", "vad ska ske enligt ?"),
+    # saints are no Social Democrats
+    "Vad gör S:t Görans sjukhus?": ("", "", "Vad gör S:t Görans sjukhus?"),
+    "Har S:ta Marias kyrka en park?": ("", "", "Har S:ta Marias kyrka en park?"),
+    "Vad vill V och S:t Görans sjukhus?": ("V", "", "Vad vill och S:t Görans sjukhus?"),
+    "Vad vill S:s ledamöter?": ("S", "", "Vad vill ledamöter?"),
     # whose view
     "Vänsterpartiets syn på vårdval": ("V", "", "syn på vårdval"),
     "Vs politik för primärvården": ("V", "", "politik för primärvården"),
