@@ -148,11 +148,12 @@ def write_generation(index: Path, recipe: Recipe, artifacts: Mapping[str, bytes]
         version = f"{_next_number(generations):06d}-{_sha256(encoded)[:8]}"
         _remove_leftovers(generations)
         temporary = generations / f".{version}.tmp"
-        for name, data in {**artifacts, _MANIFEST: encoded}.items():
-            _write_durably(temporary / name, data)
-        for folder in {(temporary / name).parent for name in artifacts} | {temporary}:
-            _sync_folder(folder)
-        temporary.rename(generations / version)
+        with _removed_on_failure(temporary):
+            for name, data in {**artifacts, _MANIFEST: encoded}.items():
+                _write_durably(temporary / name, data)
+            for folder in {(temporary / name).parent for name in artifacts} | {temporary}:
+                _sync_folder(folder)
+            temporary.rename(generations / version)
         _sync_folder(generations)
         _swap_pointer(index, f"{version} {_sha256(encoded)}\n")
         _remove_old(generations, keep=version)
@@ -229,6 +230,16 @@ def _disk_errors(index: Path) -> Iterator[None]:
             f"cannot write the index in {index}: {error.strerror or error}. "
             "Make room or choose a folder that you may write to with --index."
         ) from error
+
+
+@contextmanager
+def _removed_on_failure(folder: Path) -> Iterator[None]:
+    """Give a full disk its room back; what cannot be removed waits for the next writer."""
+    try:
+        yield
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def _write_durably(path: Path, data: bytes) -> None:

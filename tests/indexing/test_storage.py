@@ -410,6 +410,7 @@ def test_a_refusing_disk(index: Path, code: int) -> None:
     assert "\n" not in str(caught.value)
     assert "--index" in str(caught.value)
     assert content(open_generation(index)) == OLD
+    assert not list((index / "generations").glob(".*"))
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
