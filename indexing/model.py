@@ -88,9 +88,9 @@ def resolve_model(name_or_folder: str, models_dir: Path) -> Path:
             check_model(folder)
             return folder
     known = ", ".join(list_models(models_dir)) or "none"
-    raise ModelNotFoundError(
-        f"no model {name_or_folder!r} in {models_dir} (there: {known}); add it with `belagg model add {name_or_folder}`"
-    )
+    is_default = name_or_folder == DEFAULT_MODEL_NAME
+    command = "belagg model build" if is_default else f"belagg model add {name_or_folder}"
+    raise ModelNotFoundError(f"no model {name_or_folder!r} in {models_dir} (there: {known}); add it with `{command}`")
 
 
 def _is_current(folder: Path) -> bool:

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from indexing import default_model
+from indexing.config import DEFAULT_MODEL_NAME
 from indexing.default_model import SOURCE_SHA256, build_default_model, weight_file
 from indexing.errors import ModelError, ModelIntegrityError, ModelNotFoundError
 from indexing.model import add_model, ensure_default_model, list_models, resolve_model, verify_model
@@ -59,6 +60,11 @@ def test_an_unknown_model_is_an_error_that_lists_the_known_ones(tmp_path: Path) 
     small_model(tmp_path / "b")
     with pytest.raises(ModelNotFoundError, match=r"no model 'c' in .* \(there: a, b\); .*belagg model add c"):
         resolve_model("c", tmp_path)
+
+
+def test_the_default_model_is_built_and_not_added(tmp_path: Path) -> None:
+    with pytest.raises(ModelNotFoundError, match="belagg model build"):
+        resolve_model(DEFAULT_MODEL_NAME, tmp_path)
 
 
 def test_a_damaged_model_is_not_given_out(tmp_path: Path) -> None:
