@@ -115,7 +115,7 @@ def test_answer_page(client: Client) -> None:
 
 def test_not_found_page(client: Client) -> None:
     page = client.get("/?q=m%C3%A5nen").text
-    assert "Dokumenten säger inget om det." in page
+    assert "Belägg hittar inget svar i dokumenten." in page
     assert "Närmaste ställen" in page
     assert 'class="statement"' not in page
 
