@@ -123,7 +123,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """
     try:
         code = belagg.main(arguments, prog_name="belagg", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # None when the shell closed it: `belagg ask ... >&-`
+            sys.stdout.flush()
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except BrokenPipeError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from contextlib import ExitStack
 
 import uvicorn
@@ -51,12 +52,13 @@ def address_of(bound: socket.socket) -> str:
     return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
 
 
-def serve(settings: Settings, bound: socket.socket) -> None:
+def serve(settings: Settings, bound: socket.socket, announce: Callable[[str], None] = lambda _: None) -> None:
     """Open the index, then answer until told to stop; requests under way are finished.
 
     Args:
         settings: how to run.
         bound: where to listen.
+        announce: told the address once the index is open.
 
     Raises:
         StorageError: the index cannot be used.
@@ -64,6 +66,7 @@ def serve(settings: Settings, bound: socket.socket) -> None:
     """
     configure_logging(settings.log_level)
     engine = Engine.open(settings.index, settings.models, threads=settings.threads)
+    announce(address_of(bound))
     config = uvicorn.Config(
         create_app(settings, engine),
         lifespan="on",

@@ -40,5 +40,4 @@ def serve(host: str | None, port: int | None, index: Path | None) -> None:
     from service import server
 
     with server.bind(settings.host, settings.port) as bound:
-        click.echo(f"Belägg: {server.address_of(bound)}", err=True)
-        server.serve(settings, bound)
+        server.serve(settings, bound, lambda address: click.echo(f"Belägg: {address}", err=True))

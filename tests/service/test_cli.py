@@ -169,10 +169,16 @@ def test_errors_are_one_line_and_code_2(run: Runner, arguments: list[str], messa
 def test_missing_index(run: Runner, tmp_path: Path, arguments: list[str]) -> None:
     outcome = run(*arguments, "--index", str(tmp_path / "nowhere"))
     assert (outcome.code, outcome.out) == (2, "")
-    last = outcome.err.splitlines()[-1]
-    assert last.startswith("belagg: ")
-    assert "nowhere" in last
-    assert "belagg index" in last
+    assert outcome.err.count("\n") == 1
+    assert outcome.err.startswith("belagg: ")
+    assert "nowhere" in outcome.err
+    assert "belagg index" in outcome.err
+
+
+@pytest.mark.usefixtures("_engine")
+def test_a_closed_output(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+    assert run("documents").code == 0
 
 
 def test_broken_settings(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
