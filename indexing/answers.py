@@ -67,7 +67,7 @@ class Answer:
         query: what was asked.
         status: whether the documents hold an answer.
         confidence: in [0, 1], that they do.
-        statements: in reading order; empty when nothing was found.
+        statements: grouped by document, the most probable first; empty when nothing was found.
         citations: numbered from 1 in order of first use; each is used by a statement.
         nearest: the nearest passages when nothing was found, else empty.
         understanding: what was read out of the question.

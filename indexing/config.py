@@ -34,7 +34,7 @@ class Locations:
 
 @dataclass(frozen=True, slots=True)
 class IndexConfig:
-    """How documents are cut into passages and what is embedded. A change rebuilds the index.
+    """How documents are cut into passages. A change rebuilds the index.
 
     Attributes:
         target_tokens: the passage length aimed at, in the model's tokens.
