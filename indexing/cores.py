@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 _TOPOLOGY = Path("/sys/devices/system/cpu")
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")
 
@@ -34,3 +36,12 @@ def _share(quota: Path, unlimited: int) -> int:
     except (OSError, ValueError):
         return unlimited
     return unlimited if allowed == "max" else int(allowed) // int(period)
+
+
+def keep_array_libraries_to_one_thread() -> None:
+    """Give BLAS and OpenMP (numpy, FAISS) one thread each for the rest of the process.
+
+    Their threads spin for a while after each of our small products and take the cores from the model, which has
+    threads of its own: with them, a question on two cores takes twice as long.
+    """
+    threadpool_limits(limits=1)

@@ -11,6 +11,7 @@ from indexing.answer_model import load_answer_model
 from indexing.answering import Answerer
 from indexing.answers import Answer
 from indexing.config import RetrievalConfig
+from indexing.cores import keep_array_libraries_to_one_thread
 from indexing.encoder import Encoder
 from indexing.errors import IndexMismatchError, UnknownDocumentError, UnknownPassageError
 from indexing.model import resolve_model
@@ -69,6 +70,7 @@ class Engine:
             StorageError: the index cannot be used.
             ModelError: its model cannot be used.
         """
+        keep_array_libraries_to_one_thread()
 
         def load(identity: EncoderIdentity) -> Encoder:
             return OnnxEncoder.load(resolve_model(identity.name, models), threads=threads)
