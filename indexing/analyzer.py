@@ -17,7 +17,7 @@ import snowballstemmer
 
 from indexing.language import normalize
 
-ANALYZER_VERSION: Final = "2"
+ANALYZER_VERSION: Final = "3"
 
 # Function words, and the verbs of asking. "ska" stands here because simplemma takes it for "skola" (school).
 STOPWORDS: Final = frozenset(
@@ -28,7 +28,7 @@ STOPWORDS: Final = frozenset(
     kommit kunde kunna man med medan mellan men mer mest mig min mina mitt mot mycket måste ni nu när någon något
     några nån nåt och också om oss på redan respektive samt sedan sen sig sin sina sitt ska skall skulle som så sådan
     sådana till tills trots under upp ur ut utan vad var vara varför varit varje vars vart vem vems vi vid vilka
-    vilken vilket vill vår våra vårt än är även åt över sade säga säger sa tycker tycka anser anse menar mena står
+    vilken vilket vill vår våra vårt än är även åt över sade säga säger innebär innebära handlar betyder lyder sa tycker tycka anser anse menar mena står
     stå åsikt åsikter inställning gäller gälla angående beträffande kring dom mej dej sej nåt nån
     """.split()
 )
@@ -69,7 +69,7 @@ def _terms_of_word(word: str) -> tuple[str, ...]:
 
 
 def _term(word: str) -> tuple[str, ...]:
-    if word in STOPWORDS:
+    if word in STOPWORDS or (len(word) == 1 and word.isalpha()):
         return ()
     if word in _OWN_LEMMA or not word.isalpha():
         return (word,)

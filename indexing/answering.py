@@ -73,6 +73,8 @@ class Answerer:
             FilterError: a filter value that the index does not hold.
         """
         evidence = self._retriever.gather(query)
+        if evidence.place_rows and not evidence.terms:
+            return self._read_out(evidence)
         judged = self.judge(evidence)
         confidence = self._confidence(evidence, judged)
         if confidence < _MIN_CONFIDENCE:
@@ -83,7 +85,12 @@ class Answerer:
         return Answer(query, AnswerStatus.ANSWERED, confidence, statements, citations, (), understanding)
 
     def judge(self, evidence: Evidence) -> list[JudgedSentence]:
-        """Return the sentences of the best passages that were asked about, the most probable first."""
+        """Return the sentences of the best passages that were asked about, the most probable first.
+
+        There are none when the question has no topic, or names a place that no document has.
+        """
+        if not evidence.terms or (evidence.question.understanding.places and not evidence.place_rows):
+            return []
         asked = [candidate for candidate in evidence.candidates if self._is_asked(candidate, evidence)]
         return judge(self._reader.read(evidence, asked[:_READ]), self._model.sentence)
 
@@ -102,22 +109,42 @@ class Answerer:
         return Answer(evidence.query, AnswerStatus.NOT_FOUND, confidence, (), (), nearest, understanding)
 
     def _is_asked(self, candidate: Candidate, evidence: Evidence) -> bool:
-        """Tell whether a passage's document is of the parties and kinds that the question names."""
+        """Tell whether a passage is of the parties, kinds and places that the question names."""
+        if evidence.place_rows and candidate.row not in evidence.place_rows:
+            return False
         meta = self._snapshot.documents[self._snapshot.passages[candidate.row].document_id].meta
         named = evidence.question.understanding
         of_party = not named.parties or bool(set(named.parties) & set(meta.parties))
         return of_party and (not named.types or meta.type in named.types)
 
+    def _read_out(self, evidence: Evidence) -> Answer:
+        """Answer "Vad säger punkt 20?" with that place's text, passage by passage."""
+        passages = [self._snapshot.passages[row] for row in evidence.place_rows[:MAX_STATEMENTS]]
+        citations = [
+            self._citation(number, _Place(passage, Span(passage.start, passage.end)))
+            for number, passage in enumerate(passages, start=1)
+        ]
+        return Answer(
+            query=evidence.query,
+            status=AnswerStatus.ANSWERED,
+            confidence=1.0,
+            statements=tuple(Statement(citation.quote, (citation.number,)) for citation in citations),
+            citations=tuple(citations),
+            nearest=(),
+            understanding=evidence.question.understanding,
+        )
+
     def _choose(self, judged: Sequence[JudgedSentence]) -> list[JudgedSentence]:
-        chosen = [judged[0]]
-        heard = {self._document_id(judged[0])}
-        for found in judged[1:]:
-            document_id = self._document_id(found)
-            needed = MIN_PROBABILITY if document_id in heard else _MIN_PROBABILITY_OTHER_DOCUMENT
-            if found.probability >= needed:
-                chosen.append(found)
-                heard.add(document_id)
-        return chosen
+        """Choose the most probable sentences; each document's best comes before the others, so that it is heard."""
+        leads: dict[str, JudgedSentence] = {}
+        for found in judged:
+            leads.setdefault(self._document_id(found), found)
+        heard = [
+            found
+            for found in leads.values()
+            if found is judged[0] or found.probability >= _MIN_PROBABILITY_OTHER_DOCUMENT
+        ]
+        return heard + [found for found in judged if found.probability >= MIN_PROBABILITY and found not in heard]
 
     def _document_id(self, found: JudgedSentence) -> str:
         return self._snapshot.passages[found.evidence.row].document_id

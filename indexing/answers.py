@@ -52,11 +52,13 @@ class Understanding:
         parties: codes of parties that the question names.
         document_ids: documents that the question names.
         types: document types that the question names.
+        places: labels of numbered places that the question names ("punkt 20").
     """
 
     parties: tuple[str, ...] = ()
     document_ids: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

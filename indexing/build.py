@@ -61,7 +61,7 @@ def build_index(
     index: Path,
     models: Path,
     *,
-    model: str = DEFAULT_MODEL_NAME,
+    model: str | None = None,
     progress: BuildProgress | None = None,
 ) -> BuildReport:
     """Bring an index up to date with a corpus folder.
@@ -70,7 +70,7 @@ def build_index(
         corpus: the folder of source documents with ``manifest.toml``.
         index: the index folder; created when it is missing.
         models: the folder of embedding models; the default model is built there when it is missing.
-        model: name or folder of the embedding model.
+        model: name or folder of the embedding model; None takes the one that the index was built with, or the default.
         progress: called with a stage's name, what is done and what there is to do.
 
     Raises:
@@ -79,6 +79,7 @@ def build_index(
         StorageError: the index cannot be written.
     """
     report = progress or _silent
+    model = model or _remembered_model(index)
     if model == DEFAULT_MODEL_NAME:
         folder = ensure_default_model(models, lambda _, share: report("building the model", round(100 * share), 100))
     else:
@@ -151,6 +152,13 @@ def build_from(
         version = write_generation(index, recipe, _artifacts(documents, passages, encoder, vectors))
     seconds = time.perf_counter() - started
     return BuildReport(version, len(documents), len(passages), vectors.embedded, vectors.reused, True, seconds)
+
+
+def _remembered_model(index: Path) -> str:
+    try:
+        return open_generation(index).manifest.recipe.encoder.name
+    except StorageError:
+        return DEFAULT_MODEL_NAME
 
 
 def _unchanged(snapshot: Snapshot, seconds: float) -> BuildReport:

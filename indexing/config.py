@@ -67,6 +67,7 @@ class RetrievalConfig:
         late_weight: of the z-scored late-interaction score of the passage.
         sentence_weight: of the z-scored late-interaction score of the passage's best sentence.
         named_document_boost: added, in standard deviations, to passages of a document that the question names.
+        named_place_boost: the same for the place that it names; so large that the place comes first.
     """
 
     num_candidates: int = 40
@@ -75,3 +76,4 @@ class RetrievalConfig:
     late_weight: float = 0.5
     sentence_weight: float = 1.0
     named_document_boost: float = 1.0
+    named_place_boost: float = 20.0

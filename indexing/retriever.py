@@ -32,6 +32,7 @@ class Signals:
         late: late interaction with the whole passage.
         sentence: late interaction with the passage's best sentence.
         named: 1 when the question names the passage's document or its kind, else 0.
+        place: 1 when the question names the passage's place ("punkt 20"), else 0.
     """
 
     dense: FloatArray
@@ -39,6 +40,7 @@ class Signals:
     late: FloatArray
     sentence: FloatArray
     named: FloatArray
+    place: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Evidence:
             question, whose words cannot be looked up.
         terms: the topic's index terms.
         candidates: best first, ties in order of passage ids.
+        place_rows: rows of the places that the question names, in reading order; they are among the candidates.
     """
 
     query: Query
@@ -77,6 +80,7 @@ class Evidence:
     terms: tuple[str, ...]
     unknown_mass: float
     candidates: tuple[Candidate, ...]
+    place_rows: tuple[int, ...] = ()
 
 
 class Retriever:
@@ -105,10 +109,12 @@ class Retriever:
         """
         allowed = self._snapshot.rows(query.filters)
         question = understand(query.text, self._snapshot.documents.values())
-        vectors, tokens = self._encoder.encode_queries_with_tokens([question.topic])
+        vectors, tokens = self._encoder.encode_queries_with_tokens([question.topic or query.text])
         found_terms = tuple(terms(question.topic))
         lexical = self._snapshot.lexical.scores(found_terms)
+        places = self._place_rows(question, allowed)
         rows = self._candidate_rows(vectors[0], lexical, max(query.k, self._config.num_candidates), allowed)
+        rows = np.union1d(rows, places)
         unknown = 0.0 if is_english(query.text) else self._unknown_mass(found_terms)
         if not len(rows):
             return Evidence(query, question, found_terms, unknown, ())
@@ -120,6 +126,7 @@ class Retriever:
             late=np.maximum.reduceat(similarities, starts, axis=0).mean(axis=1),
             sentence=np.maximum.reduceat(sentence_scores, starts),
             named=self._is_named(rows, question),
+            place=np.isin(rows, places).astype(np.float32),
         )
         fused = self._fuse(signals)
         weakest = _weakest_third(similarities)
@@ -130,7 +137,7 @@ class Retriever:
             )
         ]
         candidates.sort(key=lambda found: (-found.score, self._snapshot.passages[found.row].passage_id))
-        return Evidence(query, question, found_terms, unknown, tuple(candidates))
+        return Evidence(query, question, found_terms, unknown, tuple(candidates), tuple(int(row) for row in places))
 
     def _unknown_mass(self, wanted: Sequence[str]) -> float:
         lexical = self._snapshot.lexical
@@ -140,6 +147,11 @@ class Retriever:
     def _candidate_rows(self, vector: FloatArray, lexical: FloatArray, number: int, allowed: Rows | None) -> Rows:
         dense = self._snapshot.dense.search(vector, number, allowed)
         return np.union1d(dense.rows, best(lexical, number, allowed).rows)
+
+    def _place_rows(self, question: UnderstoodQuestion, allowed: Rows | None) -> Rows:
+        labels = question.understanding.places
+        rows = np.array([row for label in labels for row in self._snapshot.rows_by_label.get(label, ())], np.int64)
+        return rows if allowed is None else rows[np.isin(rows, allowed)]
 
     def _is_named(self, rows: Rows, question: UnderstoodQuestion) -> FloatArray:
         named = question.understanding
@@ -158,7 +170,8 @@ class Retriever:
                 (config.sentence_weight, signals.sentence),
             ]
         )
-        return fused + config.named_document_boost * signals.named
+        boost = config.named_document_boost * signals.named + config.named_place_boost * signals.place
+        return np.asarray(fused + boost, np.float32)
 
 
 def _weakest_third(similarities: FloatArray) -> FloatArray:

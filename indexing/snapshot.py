@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -30,6 +31,7 @@ class Snapshot:
         version: the generation's name.
         documents: by id, in corpus order.
         passages: in corpus and reading order; a passage's place is its row in every array.
+        rows_by_label: rows of the passages that a label names ("punkt 20"), in any document.
         dense: passage vectors.
         lexical: passage terms.
         tokens: passage token vectors.
@@ -38,6 +40,7 @@ class Snapshot:
     version: str
     documents: Mapping[str, Document]
     passages: tuple[Passage, ...]
+    rows_by_label: Mapping[str, tuple[int, ...]]
     dense: DenseIndex
     lexical: LexicalIndex
     tokens: TokenStore
@@ -69,10 +72,12 @@ def load_snapshot(generation: Generation) -> Snapshot:
     """
     try:
         documents = msgspec.json.decode(generation.read(DOCUMENTS), type=tuple[Document, ...])
+        passages = msgspec.json.decode(generation.read(PASSAGES), type=tuple[Passage, ...])
         return Snapshot(
             version=generation.version,
             documents={document.meta.document_id: document for document in documents},
-            passages=msgspec.json.decode(generation.read(PASSAGES), type=tuple[Passage, ...]),
+            passages=passages,
+            rows_by_label=_rows_by_label(passages),
             dense=DenseIndex.from_bytes(generation.read(DENSE)),
             lexical=LexicalIndex.load(generation.folder / LEXICAL),
             tokens=TokenStore.load(generation.folder / TOKENS),
@@ -81,6 +86,13 @@ def load_snapshot(generation: Generation) -> Snapshot:
         raise IndexCorruptError(
             f"the index in {generation.folder} cannot be read ({error}). Build it anew with `belagg index`."
         ) from error
+
+
+def _rows_by_label(passages: Sequence[Passage]) -> dict[str, tuple[int, ...]]:
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for row, passage in enumerate(passages):
+        found[passage.label].append(row)
+    return {label: tuple(rows) for label, rows in found.items()}
 
 
 def _passes(document: Document, filters: Filters) -> bool:

@@ -164,7 +164,9 @@ def _read_pointer(index: Path) -> tuple[str, str]:
     try:
         words = (index / _POINTER).read_text(encoding="ascii").split()
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise IndexNotFoundError(f"there is no index in {index}. Build one with `belagg index`.") from error
+        raise IndexNotFoundError(
+            f"there is no index in {index}. Build one with `belagg index --index {index}`."
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise IndexCorruptError(f"the index in {index} cannot be read ({error}). {_REBUILD}") from error
     if len(words) != 2 or not _GENERATION.fullmatch(words[0]):

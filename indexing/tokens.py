@@ -99,12 +99,13 @@ class TokenStore:
         sentences = _ranges(self.passage_offsets, rows)
         tokens = _ranges(self.sentence_offsets, sentences)
         similarities = (self.codes[tokens].astype(np.float32) @ query.T) * self.scales[tokens, np.newaxis]
-        best = np.maximum.reduceat(similarities, _starts(self.sentence_offsets, sentences), axis=0)
+        starts = np.minimum(_starts(self.sentence_offsets, sentences), len(similarities) - 1)
+        best = np.maximum.reduceat(similarities, starts, axis=0)
         return np.asarray(best, np.float32), _starts(self.passage_offsets, rows)
 
 
 def _fitted(counts: Sequence[int], total: int) -> list[int]:
-    """Make the sentences' token counts add up to the passage's, each at least 1.
+    """Make the sentences' token counts add up to the passage's.
 
     They do so by themselves wherever the tokeniser splits at white space first, as the default model's does.
     """

