@@ -22,14 +22,15 @@ ANALYZER_VERSION: Final = "3"
 # Function words, and the verbs of asking. "ska" stands here because simplemma takes it for "skola" (school).
 STOPWORDS: Final = frozenset(
     """
-    alla allt att av bara bland blev bli blir blivit både bör de dem den denna deras dess dessa det detta dig din dina
-    ditt dock du där därför då efter eftersom ej eller en enligt er era ett fick finns från får få för före genom ha
-    hade han hans har hela henne hennes hon honom hos hur här i icke in ingen inget inom inte jag ju kan kommer
-    kommit kunde kunna man med medan mellan men mer mest mig min mina mitt mot mycket måste ni nu när någon något
-    några nån nåt och också om oss på redan respektive samt sedan sen sig sin sina sitt ska skall skulle som så sådan
-    sådana till tills trots under upp ur ut utan vad var vara varför varit varje vars vart vem vems vi vid vilka
-    vilken vilket vill vår våra vårt än är även åt över sade säga säger innebär innebära handlar betyder lyder sa tycker tycka anser anse menar mena står
-    stå åsikt åsikter inställning gäller gälla angående beträffande kring dom mej dej sej nåt nån
+    alla allt att av bara bland blev bli blir blivit både bör de dem den denna deras dess dessa det detta dig din
+    dina ditt dock du där därför då efter eftersom ej eller en enligt er era ett fick finns från får få för före
+    genom ha hade han hans har hela henne hennes hon honom hos hur här i icke in ingen inget inom inte jag ju kan
+    kommer kommit kunde kunna man med medan mellan men mer mest mig min mina mitt mot mycket måste ni nu när någon
+    något några nån nåt och också om oss på redan respektive samt sedan sen sig sin sina sitt ska skall skulle som
+    så sådan sådana till tills trots under upp ur ut utan vad var vara varför varit varje vars vart vem vems vi vid
+    vilka vilken vilket vill vår våra vårt än är även åt över sade säga säger innebär innebära handlar betyder lyder
+    sa tycker tycka anser anse menar mena står stå åsikt åsikter inställning gäller gälla angående beträffande kring
+    dom mej dej sej nåt nån
     """.split()
 )
 
