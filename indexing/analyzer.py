@@ -15,7 +15,7 @@ from typing import Final
 import simplemma
 import snowballstemmer
 
-from indexing.language import normalize
+from indexing.normalization import normalize
 
 ANALYZER_VERSION: Final = "3"
 

@@ -8,7 +8,6 @@ the rules below read the neighbours of a terminator before they decide.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
@@ -43,11 +42,6 @@ _PARTY_LETTERS: Final = frozenset("SMCVL")
 _NUMBER: Final = re.compile(r"\d+\.?|[IVX]+\.?|[a-z]\.")
 
 SENTENCE_RULES: Final = "belagg_sentences"
-
-
-def normalize(text: str) -> str:
-    """Return the text in Unicode form NFC, so that å typed as a + ring equals å."""
-    return unicodedata.normalize("NFC", text)
 
 
 @Language.component(SENTENCE_RULES)

@@ -9,7 +9,7 @@ from typing import Final
 
 from indexing.config import MAX_K, MAX_QUESTION_CHARACTERS
 from indexing.errors import FilterError, QueryError
-from indexing.language import normalize
+from indexing.normalization import normalize
 from indexing.parties import PARTY_CODES, party_code
 from indexing.records import Filters, Query
 

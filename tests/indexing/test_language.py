@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexing.language import normalize, sentence_spans
+from indexing.language import sentence_spans
+from indexing.normalization import normalize
 from indexing.records import Span
 
 TALBANKEN = Path(__file__).parents[3] / "shared/data/talbanken/sv_talbanken-ud-dev.conllu"
