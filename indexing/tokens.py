@@ -18,6 +18,9 @@ _SCALES: Final = "scales.npy"
 _PASSAGE_OFFSETS: Final = "passage_offsets.npy"
 _SENTENCE_OFFSETS: Final = "sentence_offsets.npy"
 _MAX_CODE: Final = 127
+# Tokens converted to float32 at a time: one buffer that stays in the cache takes two thirds of the time that whole
+# arrays take, whose fresh pages cost more than the arithmetic.
+_BLOCK: Final = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +101,21 @@ class TokenStore:
         """
         sentences = _ranges(self.passage_offsets, rows)
         tokens = _ranges(self.sentence_offsets, sentences)
-        similarities = (self.codes[tokens].astype(np.float32) @ query.T) * self.scales[tokens, np.newaxis]
+        similarities = self._cosines(query, tokens)
         starts = np.minimum(_starts(self.sentence_offsets, sentences), len(similarities) - 1)
         best = np.maximum.reduceat(similarities, starts, axis=0)
         return np.asarray(best, np.float32), _starts(self.passage_offsets, rows)
+
+    def _cosines(self, query: FloatArray, tokens: Rows) -> FloatArray:
+        """Return the cosines of tokens with the question's tokens, shape (len(tokens), query_tokens)."""
+        cosines = np.empty((len(tokens), len(query)), np.float32)
+        block = np.empty((_BLOCK, self.codes.shape[1]), np.float32)
+        for start in range(0, len(tokens), _BLOCK):
+            chosen = tokens[start : start + _BLOCK]
+            block[: len(chosen)] = self.codes[chosen]
+            np.matmul(block[: len(chosen)], query.T, out=cosines[start : start + len(chosen)])
+        cosines *= self.scales[tokens, np.newaxis]
+        return cosines
 
 
 def _fitted(counts: Sequence[int], total: int) -> list[int]:
