@@ -14,10 +14,10 @@ import msgspec
 
 from indexing.errors import ChecksumError, ManifestError, ParsingError
 from indexing.parsing import PARSERS, parse
+from indexing.parties import PARTY_CODES
 from indexing.records import Document, DocumentMeta
 
 MANIFEST_NAME = "manifest.toml"
-PARTIES = ("S", "M", "SD", "C", "V", "KD", "MP", "L")
 # Files of these kinds are taken for documents; others, such as a README.md, may lie beside them.
 _DOCUMENT_SUFFIXES = frozenset({".txt", ".pdf", ".html", ".htm", ".xml", ".json", ".docx", ".odt"})
 
@@ -162,9 +162,9 @@ def _check_file(path: Path, entry: _Entry) -> None:
 
 def _check_values(path: Path, entry: _Entry) -> None:
     where = f"{path}: document {entry.id!r}"
-    unknown = [party for party in entry.party if party not in PARTIES]
+    unknown = [party for party in entry.party if party not in PARTY_CODES]
     if unknown:
-        raise ManifestError(f"{where}: party {unknown[0]!r} is not known; use codes of {', '.join(PARTIES)}")
+        raise ManifestError(f"{where}: party {unknown[0]!r} is not known; use codes of {', '.join(PARTY_CODES)}")
     if len(set(entry.party)) < len(entry.party):
         raise ManifestError(f"{where}: a party occurs twice in {entry.party}; name each once")
     if entry.parser not in PARSERS:

@@ -8,7 +8,7 @@ möjliggöra …"). The link goes to the passage with the sentence that shares m
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import log
 from typing import Final
@@ -61,10 +61,12 @@ def idf(texts: Sequence[frozenset[str]]) -> Mapping[str, float]:
     return {term: log(len(texts) / count) for term, count in frequencies.items()}
 
 
-def shared_mass(wanted: frozenset[str], found: frozenset[str], weights: Mapping[str, float]) -> float:
-    """Return the share of ``wanted``'s idf mass that ``found`` holds, in [0, 1]."""
-    total = sum(weights.get(term, 0.0) for term in wanted)
-    return sum(weights.get(term, 0.0) for term in wanted & found) / total if total else 0.0
+def shared_mass(wanted: Iterable[str], found: frozenset[str], weights: Mapping[str, float]) -> float:
+    """Return the share of ``wanted``'s idf mass that ``found`` holds, in [0, 1]; each wanted term counts once."""
+    # Sorted: a set's order, and with it the last bits of a sum, would differ from process to process.
+    masses = {term: weights.get(term, 0.0) for term in sorted(set(wanted))}
+    total = sum(masses.values())
+    return sum(mass for term, mass in masses.items() if term in found) / total if total else 0.0
 
 
 def _argument_for(

@@ -11,7 +11,7 @@ from typing import Final
 
 from indexing.analyzer import terms
 from indexing.expectations import Fact, asked_facts, held_facts
-from indexing.links import sentence_texts
+from indexing.links import sentence_texts, shared_mass
 from indexing.records import Passage, SectionKind, Span
 from indexing.retriever import Candidate, Evidence
 from indexing.snapshot import Snapshot
@@ -85,7 +85,7 @@ class SentenceReader:
                 weakest=weakest,
                 late_gap=late - best_late,
                 passage_gap=candidate.score - candidates[0].score,
-                coverage=covered_mass(weights, found),
+                coverage=shared_mass(weights, found, weights),
                 is_demand=int(bool(_DEMAND.search(text))),
                 holds_fact=int(bool(asked and asked & held_facts(text))),
             )
@@ -113,23 +113,14 @@ def term_set(text: str) -> frozenset[str]:
     return frozenset(terms(text))
 
 
-def covered_mass(weights: dict[str, float], found: frozenset[str]) -> float:
-    """Return the share of the weights' sum that falls on the found terms, in [0, 1]."""
-    total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in found) / total if total else 0.0
-
-
 def with_antecedent(passage: Passage, span: Span) -> Span:
     """Extend a sentence that leans on the one before it, at most twice, within its passage."""
+    texts = sentence_texts(passage)
     index = passage.sentences.index(span)
     first = index
-    while first > max(0, index - 2) and _LEANS_ON_PREVIOUS.match(_text(passage, passage.sentences[first])):
+    while first > max(0, index - 2) and _LEANS_ON_PREVIOUS.match(texts[first]):
         first -= 1
     return Span(passage.sentences[first].start, span.end)
-
-
-def _text(passage: Passage, span: Span) -> str:
-    return passage.text[span.start - passage.start : span.end - passage.start]
 
 
 def _formulas(passages: Sequence[Passage]) -> Iterator[tuple[str, str]]:
