@@ -45,6 +45,14 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A word of the question that was read as another: what was typed, and what was searched for in its place."""
+
+    typed: str
+    used: str
+
+
+@dataclass(frozen=True, slots=True)
 class Understanding:
     """What was read out of a question besides its topic.
 
@@ -53,12 +61,14 @@ class Understanding:
         document_ids: documents that the question names.
         types: document types that the question names.
         places: labels of numbered places that the question names ("punkt 20").
+        corrections: misspelt words of the question, in its order, and what they were read as.
     """
 
     parties: tuple[str, ...] = ()
     document_ids: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
