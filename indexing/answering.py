@@ -113,9 +113,7 @@ class Answerer:
         if evidence.place_rows and candidate.row not in evidence.place_rows:
             return False
         meta = self._snapshot.documents[self._snapshot.passages[candidate.row].document_id].meta
-        named = evidence.question.understanding
-        of_party = not named.parties or bool(set(named.parties) & set(meta.parties))
-        return of_party and (not named.types or meta.type in named.types)
+        return evidence.question.understanding.is_put_to(meta)
 
     def _read_out(self, evidence: Evidence) -> Answer:
         """Answer "Vad säger punkt 20?" with that place's text, passage by passage."""

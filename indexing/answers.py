@@ -1,8 +1,8 @@
-"""The records of an answer: statements, the citations that prove them, and what was read out of the question."""
+"""What Belägg replies: rankings, answers with the citations that prove them, and what was read out of the question."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from indexing.records import DocumentMeta, Passage, Query, ScoredPassage
@@ -52,23 +52,74 @@ class Correction:
     used: str
 
 
+class QuestionForm(StrEnum):
+    """What kind of reply a question is phrased for."""
+
+    YES_NO = "yes_no"
+    WHO = "who"
+    WHEN = "when"
+    WHERE = "where"
+    WHY = "why"
+    HOW_MANY = "how_many"
+    HOW_MUCH = "how_much"
+    HOW = "how"
+    WHAT = "what"
+
+
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """What was read out of a question besides its topic.
 
     Attributes:
-        parties: codes of parties that the question names.
-        document_ids: documents that the question names.
-        types: document types that the question names.
-        places: labels of numbered places that the question names ("punkt 20").
+        language: of the question, ISO 639-1.
+        form: how it is phrased; None for keywords.
+        parties: codes of the parties whose view is asked for.
+        document_ids: documents that the question names by their titles.
+        types: types of the kinds of document that it names.
+        sessions: parliamentary sessions that it names, "2023/24".
+        years: years that documents are to be of.
+        places: labels of places that it names ("punkt 20", "underskriften").
+        is_comparison: it sets two or more parties or documents side by side, and each is to be heard.
         corrections: misspelt words of the question, in its order, and what they were read as.
+        absent: items of which the index has no document, written as in ``Query.ignore`` ("party:M").
     """
 
+    language: str = "sv"
+    form: QuestionForm | None = None
     parties: tuple[str, ...] = ()
     document_ids: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+    sessions: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
     places: tuple[str, ...] = ()
+    is_comparison: bool = False
     corrections: tuple[Correction, ...] = ()
+    absent: tuple[str, ...] = ()
+
+    def names(self, document: DocumentMeta) -> bool:
+        """Tell whether the question names the document or its kind."""
+        return document.document_id in self.document_ids or document.type in self.types
+
+    def is_put_to(self, document: DocumentMeta) -> bool:
+        """Tell whether the document may answer: it is of a party and of a kind or title that is named, if any is."""
+        of_party = not self.parties or bool(set(self.parties) & set(document.parties))
+        return of_party and (self.names(document) or not (self.types or self.document_ids))
+
+    def dates(self, document: DocumentMeta) -> bool:
+        """Tell whether the question names the document's session or year; a session is of both its years."""
+        session, date = document.session or "", document.date or ""
+        years = {int(date[:4])} if date else set()
+        years |= {int(session[:4]), int(session[:4]) + 1} if session else set()
+        return session in self.sessions or bool(years & set(self.years))
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """One query's passages, best first, ties broken by passage id, and what was read out of the query."""
+
+    query: Query
+    passages: tuple[ScoredPassage, ...]
+    understanding: Understanding = field(default_factory=Understanding)
 
 
 @dataclass(frozen=True, slots=True)

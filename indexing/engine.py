@@ -9,7 +9,7 @@ from pathlib import Path
 
 from indexing.answer_model import load_answer_model
 from indexing.answering import Answerer
-from indexing.answers import Answer
+from indexing.answers import Answer, Ranking
 from indexing.config import RetrievalConfig
 from indexing.cores import keep_array_libraries_to_one_thread
 from indexing.encoder import Encoder
@@ -17,7 +17,7 @@ from indexing.errors import IndexMismatchError, UnknownDocumentError, UnknownPas
 from indexing.model import resolve_model
 from indexing.onnx_encoder import OnnxEncoder
 from indexing.recipes import EncoderIdentity
-from indexing.records import Document, Passage, Query, Ranking
+from indexing.records import Document, Passage, Query
 from indexing.retriever import Retriever
 from indexing.snapshot import Snapshot, load_snapshot
 from indexing.storage import current_version, open_generation

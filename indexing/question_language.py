@@ -17,6 +17,11 @@ _SWEDISH: Final = frozenset(
 )
 
 
+def question_language(question: str) -> str:
+    """Return a question's language, "sv" or "en"."""
+    return "en" if is_english(question) else "sv"
+
+
 def is_english(question: str) -> bool:
     """Tell whether a question has more English than Swedish function words; keywords alone count as Swedish."""
     found = list(words(question))

@@ -274,11 +274,15 @@ class Query:
         text: the question as asked, NFC, without surrounding white space.
         k: how many passages to return.
         filters: what to search.
+        language: the question's, ISO 639-1; None finds out.
+        ignore: what is not to be read out of the question: a part ("party") or one item of it ("party:V").
     """
 
     text: str
     k: int
     filters: Filters = field(default_factory=Filters)
+    language: str | None = None
+    ignore: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,11 +291,3 @@ class ScoredPassage:
 
     passage: Passage
     score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """One query's passages, best first, ties broken by passage id."""
-
-    query: Query
-    passages: tuple[ScoredPassage, ...]

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexing.analyzer import terms
+from indexing.answers import Ranking
 from indexing.config import RetrievalConfig
 from indexing.dense import Rows
 from indexing.encoder import Encoder, FloatArray
 from indexing.fusion import weighted_sum
 from indexing.lexical import best
-from indexing.question_language import is_english
-from indexing.records import Query, Ranking, ScoredPassage
+from indexing.records import DocumentMeta, Query, ScoredPassage
 from indexing.snapshot import Snapshot
 from indexing.understanding import UnderstoodQuestion, understand
 
@@ -31,7 +31,7 @@ class Signals:
         lexical: BM25 score.
         late: late interaction with the whole passage.
         sentence: late interaction with the passage's best sentence.
-        named: 1 when the question names the passage's document or its kind, else 0.
+        named: 1 when the question names the passage's document or its kind, and 1 when it names its session or year.
         place: 1 when the question names the passage's place ("punkt 20"), else 0.
     """
 
@@ -68,8 +68,8 @@ class Evidence:
     Attributes:
         query: the query.
         question: the query's text taken apart.
-        unknown_mass: share of the topic's idf mass on terms that no passage holds, in [0, 1]; 0 for an English
-            question, whose words cannot be looked up.
+        unknown_mass: share of the topic's idf mass on terms that no passage holds, in [0, 1]; 0 for a question in
+            another language than Swedish, whose words cannot be looked up.
         terms: the topic's index terms.
         candidates: best first, ties in order of passage ids.
         place_rows: rows of the places that the question names, in reading order; they are among the candidates.
@@ -97,9 +97,10 @@ class Retriever:
         Raises:
             FilterError: a filter value that the index does not hold.
         """
-        best_candidates = self.gather(query).candidates[: query.k]
+        evidence = self.gather(query)
         passages = self._snapshot.passages
-        return Ranking(query, tuple(ScoredPassage(passages[found.row], found.score) for found in best_candidates))
+        found = (ScoredPassage(passages[best.row], best.score) for best in evidence.candidates[: query.k])
+        return Ranking(query, tuple(found), evidence.question.understanding)
 
     def gather(self, query: Query) -> Evidence:
         """Rank all candidates and keep what speaks for each.
@@ -108,14 +109,14 @@ class Retriever:
             FilterError: a filter value that the index does not hold.
         """
         allowed = self._snapshot.rows(query.filters)
-        question = understand(query.text, self._snapshot.documents.values())
+        question = understand(query, self._snapshot.documents.values())
         vectors, tokens = self._encoder.encode_queries_with_tokens([question.topic or query.text])
         found_terms = tuple(terms(question.topic))
         lexical = self._snapshot.lexical.scores(found_terms)
         places = self._place_rows(question, allowed)
         rows = self._candidate_rows(vectors[0], lexical, max(query.k, self._config.num_candidates), allowed)
         rows = np.union1d(rows, places)
-        unknown = 0.0 if is_english(query.text) else self._unknown_mass(found_terms)
+        unknown = self._unknown_mass(found_terms) if question.understanding.language == "sv" else 0.0
         if not len(rows):
             return Evidence(query, question, found_terms, unknown, ())
         similarities, starts = self._snapshot.tokens.sentence_similarities(tokens[0], rows)
@@ -150,15 +151,17 @@ class Retriever:
 
     def _place_rows(self, question: UnderstoodQuestion, allowed: Rows | None) -> Rows:
         labels = question.understanding.places
-        rows = np.array([row for label in labels for row in self._snapshot.rows_by_label.get(label, ())], np.int64)
+        named = [row for label in labels for row in self._snapshot.rows_by_label.get(label, ())]
+        rows = np.array([row for row in named if question.understanding.is_put_to(self._meta(row))], np.int64)
         return rows if allowed is None else rows[np.isin(rows, allowed)]
 
     def _is_named(self, rows: Rows, question: UnderstoodQuestion) -> FloatArray:
-        named = question.understanding
-        metas = [self._snapshot.documents[self._snapshot.passages[row].document_id].meta for row in rows]
-        return np.array(
-            [meta.document_id in named.document_ids or meta.type in named.types for meta in metas], np.float32
-        )
+        understood = question.understanding
+        metas = [self._meta(row) for row in rows]
+        return np.array([understood.names(meta) + understood.dates(meta) for meta in metas], np.float32)
+
+    def _meta(self, row: int) -> DocumentMeta:
+        return self._snapshot.documents[self._snapshot.passages[row].document_id].meta
 
     def _fuse(self, signals: Signals) -> FloatArray:
         config = self._config

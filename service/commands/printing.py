@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from indexing.answers import Answer, AnswerStatus, Citation
-from indexing.records import DocumentMeta, Ranking, ScoredPassage
+from indexing.answers import Answer, AnswerStatus, Citation, Ranking
+from indexing.records import DocumentMeta, ScoredPassage
 from service.reading import Reading
 
 # Wide enough to read, narrow enough to be read; a pipe gets one line a paragraph.

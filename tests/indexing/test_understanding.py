@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from indexing.corpus import load_document, read_manifest
 from indexing.queries import make_query
+from indexing.records import Query
 from indexing.understanding import understand
 from tests.indexing.conftest import CORPORA
 
@@ -104,7 +105,7 @@ QUESTIONS: dict[str, tuple[str, str, str]] = {
 
 @pytest.mark.parametrize(("question", "expected"), QUESTIONS.items())
 def test_questions(question: str, expected: tuple[str, str, str]) -> None:
-    understood = understand(make_query(question).text, [])
+    understood = understand(make_query(question), [])
     parties, types, topic = expected
     assert understood.understanding.parties == tuple(parties.split())
     assert understood.understanding.types == tuple(types.split())
@@ -117,20 +118,22 @@ def test_there_are_enough_questions() -> None:
 
 @pytest.mark.parametrize("question", ["Vad vill V?", "Vad anser SD?", "vad säger vänsterpartiet"])
 def test_only_the_speaker(question: str) -> None:
-    topic = understand(question, []).topic
+    topic = understand(Query(question, 10), []).topic
     assert "V" not in topic.split()
     assert topic != ""
 
 
 def test_documents_named_by_their_title() -> None:
     documents = [load_document(CORPORA, meta) for meta in read_manifest(CORPORA)]
-    understood = understand("Vad står i vänsterpartiets 44 punkter för region stockholm om bussar?", documents)
+    understood = understand(
+        make_query("Vad står i vänsterpartiets 44 punkter för region stockholm om bussar?"), documents
+    )
     assert understood.understanding.document_ids == ("v-44-punkter-region-stockholm",)
-    assert understand("Vad står i 44 punkter om bussar?", documents).understanding.document_ids == ()
+    assert understand(make_query("Vad står i 44 punkter om bussar?"), documents).understanding.document_ids == ()
 
 
 @given(st.text(min_size=1, max_size=60))
 def test_a_topic_is_empty_or_has_words_of_the_question(question: str) -> None:
-    topic = understand(question, []).topic
+    topic = understand(Query(question, 10), []).topic
     assert topic == "" or any(character.isalnum() for character in topic)
     assert all(word in question for word in topic.split())

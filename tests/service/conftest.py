@@ -11,7 +11,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from indexing.answers import Answer, AnswerStatus, Citation, Statement, Understanding
+from indexing.answers import Answer, AnswerStatus, Citation, Ranking, Statement, Understanding
 from indexing.engine import Engine
 from indexing.errors import FilterError, StorageError, UnknownDocumentError, UnknownPassageError
 from indexing.records import (
@@ -20,7 +20,6 @@ from indexing.records import (
     Footnote,
     Passage,
     Query,
-    Ranking,
     ScoredPassage,
     Section,
     SectionKind,
