@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from indexing.records import DocumentMeta, Passage, Query, ScoredPassage
+from indexing.records import DocumentMeta, Footnote, Passage, Query, ScoredPassage
 
 
 class AnswerStatus(StrEnum):
@@ -26,6 +26,7 @@ class Citation:
         quote: the quoted text.
         start: first code point in the document's canonical text.
         end: one past the last.
+        footnotes: the sources that the document gives in the quote, in order of their marks.
     """
 
     number: int
@@ -34,6 +35,7 @@ class Citation:
     quote: str
     start: int
     end: int
+    footnotes: tuple[Footnote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ class Answer:
         citations: numbered from 1 in order of first use; each is used by a statement.
         nearest: the nearest passages when nothing was found, else empty.
         understanding: what was read out of the question.
+        unanswered: the parts of an answered question to which the documents hold no answer, in the question's words.
     """
 
     query: Query
@@ -143,6 +146,7 @@ class Answer:
     citations: tuple[Citation, ...]
     nearest: tuple[ScoredPassage, ...]
     understanding: Understanding
+    unanswered: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
