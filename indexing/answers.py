@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from indexing.records import DocumentMeta, Footnote, Passage, Query, ScoredPassage
+from indexing.times import years_of
 
 
 class AnswerStatus(StrEnum):
@@ -108,11 +109,8 @@ class Understanding:
         return of_party and (self.names(document) or not (self.types or self.document_ids))
 
     def dates(self, document: DocumentMeta) -> bool:
-        """Tell whether the question names the document's session or year; a session is of both its years."""
-        session, date = document.session or "", document.date or ""
-        years = {int(date[:4])} if date else set()
-        years |= {int(session[:4]), int(session[:4]) + 1} if session else set()
-        return session in self.sessions or bool(years & set(self.years))
+        """Tell whether the document is of a session or a year that the question names."""
+        return document.session in self.sessions or not years_of(document).isdisjoint(self.years)
 
 
 @dataclass(frozen=True, slots=True)

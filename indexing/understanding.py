@@ -1,74 +1,35 @@
-"""What a question says besides its topic: whose view it asks for, and in which documents.
+"""What a question says besides its topic: whose view it asks for, in which documents, from when, and how it is put.
 
-A party counts as asked about when it is the one that says, wants or thinks something ("vad vill V …", "enligt
-Moderaterna", "the Left Party's view"). A party that is merely mentioned ("samarbetet med S och MP") belongs to the
-topic and stays in it.
+Each reader (speakers, kinds, titles, times, places) yields mentions: an item and the words that name it. What the
+caller switches off, or contradicts by a filter, counts as not read: its words stay in the topic.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from indexing.answers import Understanding
-from indexing.parties import PARTY_NAMES
-from indexing.places import named_places
+from indexing.kinds import named_kinds, types_of
+from indexing.mentions import Mention, Part, is_ignored
+from indexing.places import SIGNATURE, asked_signature, named_places
+from indexing.question_forms import question_form
 from indexing.question_language import question_language
-from indexing.records import Document, Query
+from indexing.records import Document, DocumentMeta, Filters, Query, SectionKind
+from indexing.speakers import named_speakers
+from indexing.times import named_sessions, named_years, years_of
+from indexing.titles import named_documents
 
-_VERBS: Final = (
-    "säger|säga|sa|sade|tycker|tyckte|tycka|vill|ville|anser|ansåg|menar|mena|föreslår|föreslå|kräver|kräva|lovar|lova|"
-    "tänker|tänka|ser|se|ställer|ställer\\s+sig|ställde\\s+sig|står|driver|föreslog|krävde|sagt|gör|göra|har|"
-    "does|do|did|would|will|is|are|has|have|say|says|want|wants|think|thinks|propose|proposes|demand|demands|"
-    "believe|believes|promise|promises|plan|plans|suggest|suggests|stand|stands"
+_COMPARING: Final = re.compile(
+    r"(?i)(?<!\w)(?:skilj(?:er|de)\s+sig|skiljer|skillnad(?:en|er|erna)?|jämför(?:t|a|else)?(?:\s+med)?|både|båda|kontra|"
+    r"respektive|i\s+jämförelse\s+med|likhet(?:en|er|erna)?|gemensamt|in\s+common|compared?|comparison|differences?|differs?|both|versus|vs)(?!\w)"
 )
-_NAME_TO_CODE: Final = {name: code for code, names in PARTY_NAMES.items() for name in names}
-_NAMES: Final = "|".join(sorted((re.escape(name) for name in _NAME_TO_CODE), key=len, reverse=True))
-# Codes of one letter are words of their own in lower case ("i", "s"), so they count in capitals or beside a verb.
-_PARTY: Final = rf"(?:(?P<name>(?i:{_NAMES}))|(?P<code>SD|KD|MP|[SMCVL]))(?i::?s)?"
-_PARTY_OR_LOWER_CODE: Final = rf"(?:(?P<name>(?i:{_NAMES}))|(?P<code>(?i:SD|KD|MP|[SMCVL])))(?i::?s)?"
-
-# What a party's code of one letter may follow when a verb comes next: "att V vill", but not "hepatit C har".
-_CLAUSE_OPENERS: Final = (
-    "att|om|när|varför|hur|vad|som|och|men|eller|vilka|vilken|vilket|det|the|that|what|why|how|if|when|and|but|does|do"
+# The documents as such: to be compared, and no topic.
+_DOCUMENTS: Final = re.compile(
+    r"(?i)(?<!\w)(?:(?:de\s+(?:här\s+)?)?(?:båda\s+|två\s+)?(?:dokumenten|texterna)|(?:the\s+)?(?:two\s+|both\s+)?documents)s?(?!\w)"
 )
-_STANCES: Final = r"(?:emot|mot|för|positiv|negativ|kritisk|beredd|öppen|öppna|against|for|opposed|in favou?r)"
-
-# "V-formad", "M/S" and "S:t Göran" are no parties.
-_END: Final = r"(?![\w/-]|(?i::ta?)(?!\w))"
-_SPEAKER_PATTERNS: Final = (
-    re.compile(rf"(?<!\w)(?i:{_VERBS})\s+(?i:the\s+)?{_PARTY_OR_LOWER_CODE}{_END}"),
-    re.compile(rf"(?<!\w)(?i:enligt|according\s+to)\s+(?i:the\s+)?{_PARTY_OR_LOWER_CODE}{_END}"),
-    re.compile(rf"(?:^|[,.;:?!–(]\s*|(?<!\w)(?i:{_CLAUSE_OPENERS})\s+){_PARTY}\s+(?i:{_VERBS})(?!\w)"),
-    re.compile(rf"(?<![\w/-])(?P<name>(?i:{_NAMES}))(?i:s)?\s+(?i:{_VERBS})(?!\w)"),
-    re.compile(rf"(?<!\w)(?i:är|är\s+egentligen|are|is)\s+(?i:the\s+)?{_PARTY}\s+(?i:{_STANCES})"),
-)
-# Whose view it is, where nobody is said to speak: in "vad säger SD om V:s förslag" it is SD's view that is asked for.
-_OWNER_PATTERNS: Final = (
-    re.compile(
-        rf"(?<![\w/-])(?:(?P<name>(?i:{_NAMES}))|(?P<code>SD|KD|MP|[SMCVL]))(?::s|['’]s|s|['’])?\s+"
-        r"(?i:syn|politik|förslag|linje|åsikt|åsikter|ståndpunkt|inställning|hållning|krav|motion|program|punkter|"
-        r"view|views|policy|position|stance|proposal|proposals|demands|motion|programme)(?!\w)"
-    ),
-)
-_JOINED_PARTY: Final = re.compile(rf"\s*(?:,|och|and|&|eller|or)\s*(?i:the\s+)?{_PARTY}{_END}")
-
-_GENITIVE: Final = re.compile(r"^(?::s|['’]s|s|['’])(?!\w)")
-
-_TYPE_WORDS: Final = {
-    # "motion" by itself may be exercise: it is a document when someone owns it ("V:s motion") or points at it.
-    "motion": re.compile(
-        r"(?i)(?<!\w)(?:riksdagsmotion|(?:riksdags)?motion(?:en|ens|er|erna)|(?:parliamentary|the|this) motion)(?!\w)"
-        r"|(?<=s )motion(?!\w)"
-    ),
-    "program": re.compile(
-        r"(?i)(?<!\w)(?:punkt|parti|samarbets|region)?program(?:met|mets|me|mes)?(?!\w)"
-        r"|(?<!\w)44[\s-]*(?:punkt\w*|points?)(?!\w)|(?<!\w)(?:44:an|punktlistan)(?!\w)"
-    ),
-    "manifesto": re.compile(r"(?i)(?<!\w)(?:val)?manifest(?:et|ets|en)?(?!\w)|(?<!\w)election manifesto(?!\w)"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +46,7 @@ class UnderstoodQuestion:
 
 
 def understand(query: Query, documents: Iterable[Document]) -> UnderstoodQuestion:
-    """Read parties and documents out of a question.
+    """Read parties, documents, times and places out of a question.
 
     Args:
         query: the question, and what its caller says of it.
@@ -94,43 +55,120 @@ def understand(query: Query, documents: Iterable[Document]) -> UnderstoodQuestio
     Returns:
         The question's topic and what else it says.
     """
+    indexed = tuple(documents)
+    metas = [document.meta for document in indexed]
+    read = [*_read(query.text, metas), *_signature(query.text, indexed)]
+    kept = _most_telling([m for m in read if not is_ignored(m.key, query.ignore) and _is_allowed(m, query.filters)])
+    comparison = list(_comparison(query, kept, metas))
+    return UnderstoodQuestion(_topic(query.text, [*kept, *comparison]), _understanding(query, kept, comparison, metas))
+
+
+def _read(question: str, metas: Sequence[DocumentMeta]) -> Iterator[Mention]:
+    """Yield what a question names, in order of what it says about the documents."""
+    yield from named_speakers(question)
+    yield from _typed(named_kinds(question), metas)
+    yield from named_documents(question, metas)
+    yield from named_sessions(question)
+    yield from named_years(question, {year for meta in metas for year in years_of(meta)})
+    yield from named_places(question)
+
+
+def _typed(kinds: Iterable[Mention], metas: Sequence[DocumentMeta]) -> Iterator[Mention]:
+    """Yield a mention for each indexed type of a kind that is named."""
+    indexed = {meta.type for meta in metas}
+    for kind in kinds:
+        yield from (Mention(Part.TYPE, name, kind.start, kind.end) for name in types_of(kind.value, indexed))
+
+
+def _signature(question: str, documents: Sequence[Document]) -> Iterator[Mention]:
+    """Yield the signature when the question asks who wrote, and any document is signed."""
+    asked = asked_signature(question)
+    if asked and any(s.kind is SectionKind.SIGNATURE for document in documents for s in document.root.walk()):
+        yield asked
+
+
+def _is_allowed(mention: Mention, filters: Filters) -> bool:
+    """Tell whether a mention agrees with the caller's filters: those win."""
+    chosen = {
+        Part.PARTY: filters.parties,
+        Part.TYPE: filters.types,
+        Part.DOCUMENT: filters.document_ids,
+        Part.SESSION: filters.sessions,
+    }.get(mention.part)
+    return not chosen or mention.value in chosen
+
+
+def _most_telling(mentions: Sequence[Mention]) -> list[Mention]:
+    """Drop kinds within titles: "motionen om vården" names that document, not all motions."""
+    titles = [m for m in mentions if m.part is Part.DOCUMENT]
+    return [m for m in mentions if m.part is not Part.TYPE or not any(_overlap(m, title) for title in titles)]
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _comparison(query: Query, kept: Sequence[Mention], metas: Sequence[DocumentMeta]) -> Iterator[Mention]:
+    """Yield the words that set parties or documents side by side, when there are two sides."""
     question = query.text
-    speakers = list(_mentions(_SPEAKER_PATTERNS, question)) or list(_mentions(_OWNER_PATTERNS, question))
-    types = {name: pattern for name, pattern in _TYPE_WORDS.items() if pattern.search(question)}
-    named = tuple(d.meta.document_id for d in documents if d.meta.title and d.meta.title.lower() in question.lower())
-    document_words = [match.span() for pattern in types.values() for match in pattern.finditer(question)]
-    places = list(named_places(question))
-    taken = [span for _, span in speakers] + document_words + [span for _, span in places]
-    topic = " ".join(_without(question, taken).split())
-    return UnderstoodQuestion(
-        topic=topic if any(character.isalnum() for character in topic) else "",
-        understanding=Understanding(
-            language=query.language or question_language(question),
-            parties=tuple(dict.fromkeys(code for code, _ in speakers)),
-            document_ids=named,
-            types=tuple(types),
-            places=tuple(dict.fromkeys(place for place, _ in places)),
-        ),
+    words = [match.span() for match in _COMPARING.finditer(question)]
+    all_documents = [match.span() for match in _DOCUMENTS.finditer(question)]
+    two_sides = _sides(kept, metas) > 1 or (words and all_documents)
+    if two_sides and not is_ignored(Part.COMPARISON, query.ignore):
+        yield Mention(Part.COMPARISON, "", 0, 0)
+        yield from (Mention(Part.COMPARISON, "", *span) for span in (*words, *all_documents))
+
+
+def _sides(kept: Sequence[Mention], metas: Sequence[DocumentMeta]) -> int:
+    """Return how many parties, or how many documents and kinds of documents, a question names."""
+    types = {meta.document_id: meta.type for meta in metas}
+    parties = {m.value for m in kept if m.part is Part.PARTY}
+    titles = {m.value for m in kept if m.part is Part.DOCUMENT}
+    titled = {types[title] for title in titles}
+    spans = {(m.start, m.end) for m in kept if m.part is Part.TYPE}
+    kinds = {frozenset(m.value for m in kept if m.part is Part.TYPE and (m.start, m.end) == span) for span in spans}
+    return max(len(parties), len(titles) + sum(not kind & titled for kind in kinds))
+
+
+def _topic(question: str, mentions: Sequence[Mention]) -> str:
+    """Return the question without the words of the mentions; nothing but its signature is asked of a document."""
+    if any(m.part is Part.PLACE and m.value == SIGNATURE for m in mentions):
+        return ""
+    taken = {offset for m in mentions if not m.is_topic for offset in range(m.start, m.end)}
+    topic = " ".join("".join(" " if i in taken else letter for i, letter in enumerate(question)).split())
+    return topic if any(character.isalnum() for character in topic) else ""
+
+
+def _understanding(
+    query: Query, kept: Sequence[Mention], comparison: Sequence[Mention], metas: Sequence[DocumentMeta]
+) -> Understanding:
+    def values(part: Part) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(m.value for m in kept if m.part is part))
+
+    return Understanding(
+        language=query.language or question_language(query.text),
+        form=question_form(query.text),
+        parties=values(Part.PARTY),
+        document_ids=values(Part.DOCUMENT),
+        types=values(Part.TYPE),
+        sessions=values(Part.SESSION),
+        years=tuple(map(int, values(Part.YEAR))),
+        places=values(Part.PLACE),
+        is_comparison=bool(comparison),
+        absent=tuple(dict.fromkeys(m.key for m in kept if _is_absent(m, metas))),
     )
 
 
-def _mentions(patterns: Iterable[re.Pattern[str]], question: str) -> Iterator[tuple[str, tuple[int, int]]]:
-    for pattern in patterns:
-        for match in pattern.finditer(question):
-            yield _mention(match)
-            position = match.end("name") if match["name"] else match.end("code")
-            while joined := _JOINED_PARTY.match(question, position):
-                yield _mention(joined)
-                position = joined.end()
-
-
-def _mention(match: re.Match[str]) -> tuple[str, tuple[int, int]]:
-    if match["name"]:
-        return _NAME_TO_CODE[match["name"].lower()], match.span("name")
-    return match["code"].upper(), match.span("code")
-
-
-def _without(text: str, spans: list[tuple[int, int]]) -> str:
-    for start, end in sorted(set(spans), reverse=True):
-        text = text[:start] + " " + _GENITIVE.sub("", text[end:])
-    return text
+def _is_absent(mention: Mention, metas: Sequence[DocumentMeta]) -> bool:
+    """Tell whether the index has no document of the party, kind, session or year that is named."""
+    match mention.part:
+        case Part.PARTY:
+            return not any(mention.value in meta.parties for meta in metas)
+        case Part.TYPE:
+            return not any(mention.value == meta.type for meta in metas)
+        case Part.SESSION:
+            return not any(mention.value == meta.session for meta in metas)
+        case Part.YEAR:
+            return not any(int(mention.value) in years_of(meta) for meta in metas)
+        case _:
+            return False

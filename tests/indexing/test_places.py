@@ -24,7 +24,7 @@ from indexing.queries import make_query
     ],
 )
 def test_named_places(question: str, labels: list[str]) -> None:
-    assert [label for label, _ in named_places(question)] == labels
+    assert [mention.value for mention in named_places(question)] == labels
 
 
 @pytest.mark.parametrize("label", ["punkt 2", "yrkande 1"])
