@@ -13,12 +13,14 @@ from dataclasses import replace
 from math import log
 from typing import Final
 
-from indexing.analyzer import terms
+from indexing.analyzer import word_terms
 from indexing.records import Passage, SectionKind
 
 # The frame of every proposal tells nothing about its demand; in a motion of one or two proposals it would weigh most.
 _FRAME: Final = frozenset(
-    terms("Riksdagen ställer sig bakom det som anförs i motionen och tillkännager detta för regeringen som sin mening")
+    word_terms(
+        "Riksdagen ställer sig bakom det som anförs i motionen och tillkännager detta för regeringen som sin mening"
+    )
 )
 
 # Share of the proposal's idf mass that the arguing sentence must hold. The 24 proposals of the motion in corpora/
@@ -39,11 +41,11 @@ def link_proposals(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     if not proposals:
         return tuple(passages)
     arguments = [p for p in passages if p.kind is SectionKind.SECTION]
-    sentences = [(p.passage_id, frozenset(terms(s))) for p in arguments for s in sentence_texts(p)]
-    weights = idf([frozenset(terms(p.text)) for p in proposals] + [found for _, found in sentences])
+    sentences = [(p.passage_id, frozenset(word_terms(s))) for p in arguments for s in sentence_texts(p)]
+    weights = idf([frozenset(word_terms(p.text)) for p in proposals] + [found for _, found in sentences])
     links: dict[str, list[str]] = {p.passage_id: [] for p in passages}
     for proposal in proposals:
-        target = _argument_for(frozenset(terms(proposal.text)) - _FRAME, sentences, weights)
+        target = _argument_for(frozenset(word_terms(proposal.text)) - _FRAME, sentences, weights)
         if target is not None:
             links[proposal.passage_id].append(target)
             links[target].append(proposal.passage_id)

