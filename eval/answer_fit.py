@@ -1,4 +1,4 @@
-"""From questions with gold quotes to the answer model: gathers evidence, labels it, fits both regressions."""
+"""From questions with gold quotes to the answer model: gathers evidence, labels it, fits regressions and margins."""
 
 from __future__ import annotations
 
@@ -7,25 +7,30 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from eval.fitting import Example, fit_logistic
+from eval.margin_fit import JudgedQuestion, fit_margins
 from eval.questions import Question
 from eval.relevance import collapse
-from indexing.answer_model import AnswerModel, LogisticModel, confidence_signals, sentence_signals
+from indexing.answer_model import AnswerModel, LogisticModel, Margins, sentence_signals
 from indexing.answering import Answerer
+from indexing.confidence import confidence_signals
 from indexing.queries import make_query
 from indexing.retriever import Evidence, Retriever
 from indexing.snapshot import Snapshot
 
-# The confidence learns from the probability of the best sentence; that probability must come from a sentence model
-# that has not seen the question, or it would look more certain than it will be on new questions.
+# Margins and confidence learn from the probabilities of sentences; those must come from a sentence model that has not
+# seen the question, or they would look more certain than they will be on new questions.
 _FOLDS = 5
 _NO_MODEL = LogisticModel(0.0, {})
+_NO_MARGINS = Margins(0.0, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # evidence holds arrays, which do not compare
 class _Asked:
+    """A question with what retrieval found for it, and for each thing that it asks."""
+
     question: Question
     evidence: Evidence
-    fold: int
+    parts: tuple[Evidence, ...]
 
 
 class AnswerModelFitter:
@@ -36,7 +41,7 @@ class AnswerModelFitter:
         self._retriever = retriever
 
     def fit(self, questions: Sequence[Question], progress: Callable[[], None]) -> AnswerModel:
-        """Fit both models.
+        """Fit all of the model.
 
         Args:
             questions: answerable ones and others.
@@ -47,14 +52,21 @@ class AnswerModelFitter:
         """
         asked = []
         for question in questions:
-            evidence = self._retriever.gather(make_query(question.question))
-            asked.append(_Asked(question, evidence, _fold(question.id)))
+            asked.append(self._ask(question))
             progress()
-        confidence: list[Example] = []
-        for fold in range(_FOLDS):
-            sentence = self._fit_sentence([one for one in asked if one.fold != fold])
-            confidence += self._confidence_examples([one for one in asked if one.fold == fold], sentence)
-        return AnswerModel(self._fit_sentence(asked), fit_logistic(confidence))
+        folds = [[one for one in asked if _fold(one.question.id) == fold] for fold in range(_FOLDS)]
+        unseen = [
+            (self._answerer(self._fit_sentence([one for one in asked if one not in fold])), fold) for fold in folds
+        ]
+        judged = [one for answerer, fold in unseen for one in _judged(answerer, fold)]
+        margins = fit_margins(judged, lambda margins: self._answerer(_NO_MODEL, margins))
+        chooser = self._answerer(_NO_MODEL, margins)
+        confidence = [one for answerer, fold in unseen for one in _confidence_examples(answerer, chooser, fold)]
+        return AnswerModel(self._fit_sentence(asked), margins, fit_logistic(confidence))
+
+    def _ask(self, question: Question) -> _Asked:
+        evidence = self._retriever.gather(make_query(question.question))
+        return _Asked(question, evidence, tuple(self._answerer(_NO_MODEL).parts(evidence)))
 
     def _fit_sentence(self, asked: Sequence[_Asked]) -> LogisticModel:
         answerer = self._answerer(_NO_MODEL)
@@ -66,16 +78,23 @@ class AnswerModelFitter:
         ]
         return fit_logistic(examples)
 
-    def _confidence_examples(self, asked: Sequence[_Asked], sentence: LogisticModel) -> Iterator[Example]:
-        """Yield an example a question; one that asks for a party without documents needs no model to be refused."""
-        answerer = self._answerer(sentence)
-        for one in asked:
-            judged = answerer.judge(one.evidence)
-            if judged:
-                yield Example(confidence_signals(one.evidence, judged), one.question.is_answerable)
+    def _answerer(self, sentence: LogisticModel, margins: Margins = _NO_MARGINS) -> Answerer:
+        return Answerer(self._snapshot, self._retriever, AnswerModel(sentence, margins, _NO_MODEL))
 
-    def _answerer(self, sentence: LogisticModel) -> Answerer:
-        return Answerer(self._snapshot, self._retriever, AnswerModel(sentence, _NO_MODEL))
+
+def _judged(answerer: Answerer, asked: Sequence[_Asked]) -> Iterator[JudgedQuestion]:
+    for one in asked:
+        if one.question.is_answerable:
+            yield JudgedQuestion(one.question, tuple((part, answerer.judge(part)) for part in one.parts))
+
+
+def _confidence_examples(answerer: Answerer, chooser: Answerer, asked: Sequence[_Asked]) -> Iterator[Example]:
+    """Yield an example a question; one that asks for a party without documents needs no model to be refused."""
+    for one in asked:
+        judged = answerer.judge(one.evidence)
+        if judged:
+            signals = confidence_signals(one.evidence, judged, chooser.choose(one.evidence, judged))
+            yield Example(signals, one.question.is_answerable)
 
 
 def _fold(question_id: str) -> int:

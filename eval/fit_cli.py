@@ -40,5 +40,5 @@ def fit(locations: Locations, files: tuple[Path, ...], out: Path, index: Path | 
     with reporting() as report:
         done = iter(range(1, len(asked) + 1))
         model = fitter.fit(asked, lambda: report("gathering evidence", next(done), len(asked)))
-    write_answer_model(out, model.sentence, model.confidence, ", ".join(file.as_posix() for file in files))
+    write_answer_model(out, model, ", ".join(file.as_posix() for file in files))
     click.echo(f"Fitted to {len(asked)} questions: {out}")

@@ -1,6 +1,6 @@
 """Fitting the answer model: `belagg eval fit` writes indexing/answer_model.toml from a question set.
 
-Both models are logistic regressions with a light L2 penalty on standardised signals, so that the figures can be read
+The regressions have a light L2 penalty on standardised signals, so that the figures can be read
 side by side and a rerun gives the same file.
 """
 
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from indexing.answer_model import LogisticModel
+from indexing.answer_model import AnswerModel, LogisticModel
 
 Matrix = NDArray[np.float64]
 
@@ -68,22 +68,23 @@ def _solve(signals: Matrix, labels: Matrix, penalty: float) -> Matrix:
     return np.asarray(found.x, np.float64)
 
 
-def write_answer_model(path: Path, sentence: LogisticModel, confidence: LogisticModel, fitted_on: str) -> None:
+def write_answer_model(path: Path, model: AnswerModel, fitted_on: str) -> None:
     """Write the model file.
 
     Args:
         path: the file; replaced as a whole.
-        sentence: whether a sentence belongs to the answer.
-        confidence: whether the documents answer the question.
+        model: what to write.
         fitted_on: the question sets, in words.
     """
     lines = [
         f"# Written by `belagg eval fit` from {fitted_on}. Logistic regressions: log-odds = intercept + sum of",
-        "# weight times signal. The signals are explained in indexing/sentences.py and indexing/answer_model.py.",
+        "# weight times signal; margins are in log-odds below the best sentence. The signals are explained in",
+        "# indexing/sentences.py and indexing/confidence.py.",
     ]
-    for name, model in (("sentence", sentence), ("confidence", confidence)):
-        lines += ["", f"[{name}]", f"intercept = {model.intercept}", f"[{name}.weights]"]
-        lines += [f"{signal} = {weight}" for signal, weight in model.weights.items()]
+    for name, part in (("sentence", model.sentence), ("confidence", model.confidence)):
+        lines += ["", f"[{name}]", f"intercept = {part.intercept}", f"[{name}.weights]"]
+        lines += [f"{signal} = {weight}" for signal, weight in part.weights.items()]
+    lines += ["", "[margins]", f"sentence = {model.margins.sentence}", f"document = {model.margins.document}"]
     temporary = path.with_suffix(".tmp")
     temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
     temporary.replace(path)

@@ -30,6 +30,19 @@ _ASKED: Final = {
     ),
     Fact.NAME: re.compile(r"(?i)(?:^|\boch )(?:vem|vems|who|whose)\b|\bvilka personer\b|\bvad heter\b"),
 }
+# What cannot be answered without the fact itself. "Hur ofta" may be answered by "regelbundet", "när" by "snarast".
+_REQUIRED: Final = {
+    Fact.NUMBER: re.compile(
+        r"(?i)(?<!eller )\bhur många\b|\bhow many\b|\bvad kostar\b|\bkostar det\b|\bhur många procent\b"
+        r"|\b(?:hur stor|vilken) andel\b|\b(?:what|which) (?:share|percentage|proportion)\b"
+    ),
+    Fact.TIME: re.compile(r"(?i)\bvilket (?:år|datum)\b|\b(?:what|which) (?:year|date)\b"),
+}
+# Figures that count nothing: years, sessions, reports and laws.
+_NO_QUANTITY: Final = re.compile(
+    r"(?i)\b(?:SOU|Ds|prop\.|bet\.|rskr\.|dir\.|SFS)\s*\d[\d/:]*|\b\d{4}/\d{2,4}(?::\w+)?|\b\d{4}:\d+"
+    r"|\b(?:1[89]|20)\d\d(?:[–-](?:1[89]|20)\d\d)?\b"
+)
 _HELD: Final = {
     Fact.NUMBER: re.compile(
         r"(?i)\d|\b(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tjugo|trettio|fyrtio|femtio|hundra\w*|tusen\w*|"
@@ -49,6 +62,14 @@ def asked_facts(question: str) -> frozenset[Fact]:
     return frozenset(fact for fact, pattern in _ASKED.items() if pattern.search(question))
 
 
+def required_facts(question: str) -> frozenset[Fact]:
+    """Return the kinds of fact that must stand in an answer to a question; empty for most questions."""
+    return frozenset(fact for fact, pattern in _REQUIRED.items() if pattern.search(question))
+
+
 def held_facts(text: str) -> frozenset[Fact]:
-    """Return the kinds of fact that a text holds."""
-    return frozenset(fact for fact, pattern in _HELD.items() if pattern.search(text))
+    """Return the kinds of fact that a text holds; a year is no number ("hur många"), but a time."""
+    quantities = _NO_QUANTITY.sub(" ", text)
+    return frozenset(
+        fact for fact, pattern in _HELD.items() if pattern.search(quantities if fact is Fact.NUMBER else text)
+    )
