@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from indexing.analyzer import ANALYZER_VERSION, terms
+from indexing.analyzer import ANALYZER_VERSION, STOPWORDS, terms
 from indexing.chunking import CHUNKER_VERSION, chunk
 from indexing.config import DEFAULT_MODEL_NAME, IndexConfig
 from indexing.corpus import check_sources, load_document, read_manifest
@@ -25,12 +25,14 @@ from indexing.links import sentence_texts
 from indexing.model import ensure_default_model, resolve_model
 from indexing.onnx_encoder import OnnxEncoder
 from indexing.parsing import PARSER_VERSION
+from indexing.parties import PARTY_NAMES
 from indexing.recipes import CorpusEntry, EncoderIdentity, Recipe
 from indexing.records import Document, DocumentMeta, Passage
-from indexing.snapshot import DENSE, DOCUMENTS, LEXICAL, PASSAGES, TOKENS, Snapshot, load_snapshot
+from indexing.snapshot import DENSE, DOCUMENTS, LEXICAL, PASSAGES, TOKENS, VOCABULARY, Snapshot, load_snapshot
 from indexing.storage import open_generation, write_generation, writing
 from indexing.tokens import TokenStore
 from indexing.vectors import EMBEDDING_VERSION, BuildProgress, VectorSource
+from indexing.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +188,17 @@ def _artifacts(
         DOCUMENTS: msgspec.json.encode(documents),
         PASSAGES: msgspec.json.encode(passages),
         DENSE: DenseIndex.build(dense).to_bytes(),
+        VOCABULARY: _vocabulary(documents, passages).to_bytes(),
         **{TOKENS + name: _npy(array) for name, array in store.to_arrays().items()},
         **{LEXICAL + name: data for name, data in lexical.to_files().items()},
     }
+
+
+def _vocabulary(documents: Sequence[Document], passages: Sequence[Passage]) -> Vocabulary:
+    """Count the words that questions may be about, and those that they are asked with."""
+    titles = [document.meta.title or "" for document in documents]
+    texts = [text for passage in passages for text in (*passage.section_path, passage.text)]
+    return Vocabulary.of([*titles, *texts, *STOPWORDS, *(name for names in PARTY_NAMES.values() for name in names)])
 
 
 def _npy(array: NDArray[np.generic]) -> bytes:

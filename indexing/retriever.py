@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from indexing.fusion import weighted_sum
 from indexing.lexical import best
 from indexing.records import DocumentMeta, Query, ScoredPassage
 from indexing.snapshot import Snapshot
+from indexing.spelling import CorrectedQuery, Speller
 from indexing.understanding import UnderstoodQuestion, understand
 
 
@@ -90,6 +91,7 @@ class Retriever:
         self._snapshot = snapshot
         self._encoder = encoder
         self._config = config
+        self._speller = Speller(snapshot.vocabulary)
 
     def rank(self, query: Query) -> Ranking:
         """Return the query's ``k`` best passages.
@@ -109,8 +111,9 @@ class Retriever:
             FilterError: a filter value that the index does not hold.
         """
         allowed = self._snapshot.rows(query.filters)
-        question = understand(query, self._snapshot.documents.values())
-        vectors, tokens = self._encoder.encode_queries_with_tokens([question.topic or query.text])
+        corrected = self._speller.correct(query)
+        question = self._understood(corrected)
+        vectors, tokens = self._encoder.encode_queries_with_tokens([question.topic or corrected.query.text])
         found_terms = tuple(terms(question.topic))
         lexical = self._snapshot.lexical.scores(found_terms)
         places = self._place_rows(question, allowed)
@@ -139,6 +142,10 @@ class Retriever:
         ]
         candidates.sort(key=lambda found: (-found.score, self._snapshot.passages[found.row].passage_id))
         return Evidence(query, question, found_terms, unknown, tuple(candidates), tuple(int(row) for row in places))
+
+    def _understood(self, corrected: CorrectedQuery) -> UnderstoodQuestion:
+        question = understand(corrected.query, self._snapshot.documents.values())
+        return replace(question, understanding=replace(question.understanding, corrections=corrected.corrections))
 
     def _unknown_mass(self, wanted: Sequence[str]) -> float:
         lexical = self._snapshot.lexical

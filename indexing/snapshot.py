@@ -15,12 +15,14 @@ from indexing.lexical import LexicalIndex
 from indexing.records import Document, Filters, Passage
 from indexing.storage import Generation
 from indexing.tokens import TokenStore
+from indexing.vocabulary import Vocabulary
 
 DOCUMENTS = "documents.json"
 PASSAGES = "passages.json"
 DENSE = "dense.faiss"
 LEXICAL = "lexical/"
 TOKENS = "tokens/"
+VOCABULARY = "vocabulary.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Snapshot:
         dense: passage vectors.
         lexical: passage terms.
         tokens: passage token vectors.
+        vocabulary: the words of passages, headings and titles, and those that questions are asked with.
     """
 
     version: str
@@ -44,6 +47,7 @@ class Snapshot:
     dense: DenseIndex
     lexical: LexicalIndex
     tokens: TokenStore
+    vocabulary: Vocabulary
 
     def rows(self, filters: Filters) -> Rows | None:
         """Return the rows of the passages that pass the filters, or None when nothing is restricted.
@@ -81,6 +85,7 @@ def load_snapshot(generation: Generation) -> Snapshot:
             dense=DenseIndex.from_bytes(generation.read(DENSE)),
             lexical=LexicalIndex.load(generation.folder / LEXICAL),
             tokens=TokenStore.load(generation.folder / TOKENS),
+            vocabulary=Vocabulary.from_bytes(generation.read(VOCABULARY)),
         )
     except (msgspec.MsgspecError, OSError, ValueError, RuntimeError) as error:
         raise IndexCorruptError(

