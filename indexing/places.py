@@ -10,7 +10,7 @@ from indexing.mentions import Mention, Part
 
 SIGNATURE: Final = "underskriften"
 
-_NUMBER: Final = r"\d+(?:\.\d+)*(?![\w]|\.\d)"
+_NUMBER: Final = r"\d+(?:\.\d+)*(?!\w|\.\d|\s\d{3}(?!\d))"
 _LIST: Final = rf"(?P<numbers>{_NUMBER}(?:(?:\s*(?:,|–|-|&)\s*|\s+(?:och|eller|samt|till|and|or|to)\s+){_NUMBER})*)"
 _SHORT: Final = r"\s*(?:(?:nr|nummer|number|no)\.?\s*)?"
 _WORDS: Final = {
@@ -37,7 +37,7 @@ _MOST_IN_A_RANGE: Final = 20
 
 _DOCUMENTS: Final = (
     r"(?:den\s+här\s+|det\s+här\s+|denna\s+|detta\s+|the\s+|this\s+)?(?:(?:\w+[’']s|[\w:]+s)\s+)?"
-    r"(?=[\w-]*(?:motion|program|manifest|dokument|text|förslag|punkt|\d|avtal|document))"
+    r"(?=[\w-]*(?:motion|program|manifest|dokument|text|förslag|punkt|\d|document))"
 )
 _AUTHORS: Final = (
     re.compile(

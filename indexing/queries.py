@@ -9,11 +9,14 @@ from typing import Final
 
 from indexing.config import MAX_K, MAX_QUESTION_CHARACTERS
 from indexing.errors import FilterError, QueryError
+from indexing.mentions import Part
 from indexing.normalization import normalize
 from indexing.parties import PARTY_CODES, party_code
 from indexing.records import Filters, Query
 
 _SESSION: Final = re.compile(r"[0-9]{4}/[0-9]{2}|1999/2000")
+_LANGUAGE: Final = re.compile(r"(?P<primary>[A-Za-z]{2,3})(?:-[A-Za-z0-9]{2,8})*")
+_LONGEST_LANGUAGE: Final = 35
 
 
 def make_query(
@@ -24,6 +27,8 @@ def make_query(
     document_ids: Sequence[str] = (),
     types: Sequence[str] = (),
     sessions: Sequence[str] = (),
+    language: str | None = None,
+    ignore: Sequence[str] = (),
     max_characters: int = MAX_QUESTION_CHARACTERS,
 ) -> Query:
     """Check a question and its filters.
@@ -35,13 +40,15 @@ def make_query(
         document_ids: ids of documents.
         types: document types, in any case.
         sessions: parliamentary sessions, "2023/24".
+        language: the question's, as a language tag ("sv", "en-GB"); None finds out.
+        ignore: what is not to be read out of the question: parts ("party"), or single items ("party:V").
         max_characters: longest question accepted, in code points.
 
     Returns:
         The query, with the question in NFC and the filters in canonical form.
 
     Raises:
-        QueryError: the question or ``k`` cannot be used.
+        QueryError: the question, ``k``, ``language`` or ``ignore`` cannot be used.
         FilterError: a filter value cannot be used.
     """
     if not 1 <= k <= MAX_K:
@@ -52,7 +59,13 @@ def make_query(
         types=_unique(_filled("type", value).lower() for value in types),
         sessions=_unique(_session(value) for value in sessions),
     )
-    return Query(_question(text, max_characters), k, filters)
+    return Query(
+        _question(text, max_characters),
+        k,
+        filters,
+        language=None if language is None else _language(language),
+        ignore=_unique(_ignored(value) for value in ignore),
+    )
 
 
 def _question(text: str, max_characters: int) -> str:
@@ -79,6 +92,25 @@ def _session(value: str) -> str:
     if not _SESSION.fullmatch(value.strip()):
         raise FilterError(f"unknown session {value!r}; write it as 2023/24")
     return value.strip()
+
+
+def _language(value: str) -> str:
+    """Return the primary subtag: "en" of "en-GB"."""
+    tag = _LANGUAGE.fullmatch(value)
+    if not tag or len(value) > _LONGEST_LANGUAGE:
+        raise QueryError(f"unknown language {value!r}; write a tag such as sv or en")
+    return tag["primary"].lower()
+
+
+def _ignored(value: str) -> str:
+    part, colon, item = (piece.strip() for piece in value.partition(":"))
+    if part not in set(Part) or bool(colon) != bool(item):
+        raise QueryError(
+            f"cannot ignore {value!r}; write one of {', '.join(Part)}, or an item of it: party:V, place:punkt 20"
+        )
+    if part == Part.PARTY and item:
+        item = _party(item)
+    return f"{part}:{item}" if item else part
 
 
 def _filled(name: str, value: str) -> str:

@@ -20,7 +20,7 @@ _OPENERS: Final = (
     ),
     (QuestionForm.WHY, r"varför|why|how\s+come|hur\s+kommer\s+det\s+sig|av\s+vilken?\s+(?:skäl|anledning)"),
     (QuestionForm.WHEN, r"när|when|sedan\s+när|hur\s+dags|vilket\s+(?:år|datum)|(?:what|which)\s+(?:year|date)"),
-    (QuestionForm.YES_NO, r"var\s+(?:det|den|de|han|hon|man|du|ni|inte)\s"),
+    (QuestionForm.YES_NO, r"var(?=\s+(?:det|den|de|han|hon|man|du|ni|inte)\s)"),
     (QuestionForm.WHERE, r"var|vart|varifrån|where"),
     (QuestionForm.WHO, r"vem|vems|who|whose|whom|vilka\s+(?:personer|politiker)"),
     (QuestionForm.HOW, r"hur|how"),

@@ -16,6 +16,7 @@ from service.api.schema import openapi_config
 from service.dependencies import providers
 from service.envelope import Envelope, start_clock
 from service.errors import respond_to_error
+from service.head import HeadLitestar
 from service.host import EngineHost
 from service.links import Links
 from service.metrics import Metrics
@@ -52,7 +53,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Litestar:
         The ASGI application.
     """
     host, links, metrics = EngineHost(settings, engine), Links(settings.public_url), Metrics()
-    return Litestar(
+    return HeadLitestar(
         route_handlers=ROUTE_HANDLERS,
         request_class=StrictRequest,
         request_max_body_size=settings.max_body_bytes,

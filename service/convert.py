@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from msgspec import UNSET
 
-from indexing.answers import Answer, AnswerStatus, Citation, Ranking
+from indexing.answers import Answer, AnswerStatus, Citation, Ranking, Understanding
 from indexing.records import Document, Footnote, Passage, ScoredPassage, Section
 from service import wire
 from service.links import Links
+from service.notes import notes
 from service.reading import Reading
 
 
@@ -29,6 +30,8 @@ def search_reply(reading: Reading[Ranking], links: Links) -> wire.SearchReply:
         index_version=reading.index_version,
         took_ms=reading.took_ms,
         passages=_hits(reading.value.passages, reading.documents, links),
+        understood=_understood(reading.value.understanding),
+        notes=notes(reading.value.understanding),
     )
 
 
@@ -53,6 +56,9 @@ def ask_reply(reading: Reading[Answer], links: Links) -> wire.AskReply:
         citations=tuple(_citation(citation, links) for citation in answer.citations),
         index_version=reading.index_version,
         took_ms=reading.took_ms,
+        understood=_understood(answer.understanding),
+        notes=notes(answer.understanding),
+        unanswered=answer.unanswered,
         nearest=UNSET if found else _hits(answer.nearest, reading.documents, links),
     )
 
@@ -183,6 +189,22 @@ def _hits(
     )
 
 
+def _understood(found: Understanding) -> wire.UnderstoodReply:
+    return wire.UnderstoodReply(
+        language=found.language,
+        form=found.form.value if found.form else None,
+        party=found.parties,
+        document_id=found.document_ids,
+        type=found.types,
+        session=found.sessions,
+        year=found.years,
+        place=found.places,
+        comparison=found.is_comparison,
+        correction=tuple(wire.CorrectionReply(typed=c.typed, used=c.used) for c in found.corrections),
+        absent=found.absent,
+    )
+
+
 def _citation(citation: Citation, links: Links) -> wire.CitationReply:
     return wire.CitationReply(
         number=citation.number,
@@ -195,6 +217,7 @@ def _citation(citation: Citation, links: Links) -> wire.CitationReply:
         start=citation.start,
         end=citation.end,
         url=place_of_citation(citation, links),
+        footnotes=_footnotes(citation.footnotes),
     )
 
 

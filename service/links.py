@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -25,6 +26,19 @@ class Links:
     def base(self) -> str:
         """The path below which the service is mounted; pages link within their own host."""
         return urlsplit(self.root).path
+
+    def question(self, question: str, *, ignore: Sequence[str] = (), language: str | None = None) -> str:
+        """Return the address of a question's page.
+
+        Args:
+            question: the question.
+            ignore: what is not to be read out of it.
+            language: the question's; None finds out.
+        """
+        parameters = [("q", question), *(("ignore", key) for key in ignore)]
+        if language:
+            parameters.append(("language", language))
+        return f"{self.root}/?{urlencode(parameters)}"
 
     def document(self, document_id: str) -> str:
         """Return the address of a document's reader page."""

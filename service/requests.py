@@ -6,6 +6,7 @@ into 5 in bodies. Callers learn of their mistakes sooner when all of these are e
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -28,6 +29,8 @@ DROPS_UNKNOWN_PARAMETERS: Final = "drops_unknown_parameters"
 
 MAX_PARAMETERS: Final = 200
 JSON: Final = "application/json"
+
+_INTEGER: Final = re.compile(r"-?[0-9]+")
 
 
 class StrictRequest(Request[Any, Any, State]):
@@ -88,9 +91,10 @@ def check_query_string(connection: ASGIConnection[Any, Any, Any, Any], handler: 
     pairs = parse_query_string(connection.scope["query_string"])
     known = _parameters_of(handler)
     if handler.opt.get(DROPS_UNKNOWN_PARAMETERS):
-        pairs = list({name: value for name, value in pairs if name in known}.items())
+        pairs = _known_pairs(pairs, known)
     else:
         _refuse_unknown(pairs, known)
+        _refuse_unlike_integers(pairs, handler)
     connection.scope["query_string"] = urlencode(pairs).encode()
 
 
@@ -126,6 +130,28 @@ def _parameters_of(handler: BaseRouteHandler) -> Mapping[str, bool]:
 
 def _is_list(field: FieldDefinition) -> bool:
     return field.is_non_string_sequence or any(inner.is_non_string_sequence for inner in field.inner_types)
+
+
+def _known_pairs(pairs: list[tuple[str, str]], known: Mapping[str, bool]) -> list[tuple[str, str]]:
+    """Drop unknown parameters, and all but the last value of those that are not lists."""
+    last = {name: place for place, (name, _) in enumerate(pairs)}
+    return [
+        (name, value)
+        for place, (name, value) in enumerate(pairs)
+        if name in known and (known[name] or last[name] == place)
+    ]
+
+
+def _refuse_unlike_integers(pairs: list[tuple[str, str]], handler: BaseRouteHandler) -> None:
+    """Refuse "1e1" where a whole number is wanted: the decoder would take it for 10."""
+    whole = {
+        field.kwarg_definition.name or field.name
+        for field in handler.parsed_fn_signature.parameters.values()
+        if isinstance(field.kwarg_definition, QueryParameter) and field.annotation in {int, int | None}
+    }
+    for name, value in pairs:
+        if name in whole and not _INTEGER.fullmatch(value):
+            raise RequestError(f"{name}: Expected `int`, got {value!r}; write it in digits")
 
 
 def _refuse_unknown(pairs: list[tuple[str, str]], known: Mapping[str, bool]) -> None:

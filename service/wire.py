@@ -10,32 +10,67 @@ from typing import Annotated
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 Language = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
+Ignored = Annotated[str, Meta(description='A part of `understood` ("party"), or one item of it ("party:V").')]
 
 
 class FilterBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """What to search; an empty list restricts nothing."""
+    """What to search; an empty list restricts nothing. ``document`` is another name of ``document_id``."""
 
     party: tuple[str, ...] = ()
     document_id: tuple[str, ...] = ()
     type: tuple[str, ...] = ()
     session: tuple[str, ...] = ()
+    document: tuple[str, ...] = ()
 
 
 class SearchBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """Body of ``POST /v1/search``."""
+    """Body of ``POST /v1/search``; ``language`` and ``ignore`` as in ``POST /v1/ask``."""
 
     query: str
     k: int = 10
     filters: FilterBody = FilterBody()
+    language: Language | None = None
+    ignore: tuple[Ignored, ...] = ()
 
 
 class AskBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """Body of ``POST /v1/ask``. ``language`` is the question's; quotes are in their document's language."""
+    """Body of ``POST /v1/ask``.
+
+    ``language`` is the question's, where Belägg is not to find out by itself; quotes are in their document's language.
+    ``ignore`` says what is not to be read out of the question.
+    """
 
     question: str
     k: int = 10
     filters: FilterBody = FilterBody()
     language: Language | None = None
+    ignore: tuple[Ignored, ...] = ()
+
+
+class CorrectionReply(Struct, frozen=True):
+    """A word of the question that was read as another."""
+
+    typed: str
+    used: str
+
+
+class UnderstoodReply(Struct, frozen=True):
+    """What was read out of the question. Each field but ``language``, ``form`` and ``absent`` can be ignored.
+
+    ``form`` is null for keywords. ``absent`` lists the items of which the index has no document ("party:M").
+    """
+
+    language: str
+    form: str | None
+    party: tuple[str, ...]
+    document_id: tuple[str, ...]
+    type: tuple[str, ...]
+    session: tuple[str, ...]
+    year: tuple[int, ...]
+    place: tuple[str, ...]
+    comparison: bool
+    correction: tuple[CorrectionReply, ...]
+    absent: tuple[str, ...]
 
 
 class PassageHit(Struct, frozen=True):
@@ -61,6 +96,8 @@ class SearchReply(Struct, frozen=True):
     index_version: str
     took_ms: float
     passages: tuple[PassageHit, ...]
+    understood: UnderstoodReply
+    notes: tuple[str, ...]
 
 
 class StatementReply(Struct, frozen=True):
@@ -71,7 +108,10 @@ class StatementReply(Struct, frozen=True):
 
 
 class CitationReply(Struct, frozen=True):
-    """A quote and where it stands: ``document.text[start:end] == quote``, in Unicode code points."""
+    """A quote and where it stands: ``document.text[start:end] == quote``, in Unicode code points.
+
+    ``footnotes`` are the sources that the document gives within the quote.
+    """
 
     number: int
     passage_id: str
@@ -83,10 +123,16 @@ class CitationReply(Struct, frozen=True):
     start: int
     end: int
     url: str
+    footnotes: tuple[FootnoteReply, ...]
 
 
 class AskReply(Struct, frozen=True):
-    """Reply of ``/v1/ask``; ``nearest`` is there when the status is ``not_found``."""
+    """Reply of ``/v1/ask``; ``nearest`` is there when the status is ``not_found``.
+
+    ``notes`` tell, in the question's language, what a reader of the answer should know: that no document of a party
+    that was asked about is in the index. ``unanswered`` holds the parts of an answered question, in its own words, to
+    which the documents hold no answer.
+    """
 
     question: str
     status: str
@@ -96,6 +142,9 @@ class AskReply(Struct, frozen=True):
     citations: tuple[CitationReply, ...]
     index_version: str
     took_ms: float
+    understood: UnderstoodReply
+    notes: tuple[str, ...]
+    unanswered: tuple[str, ...]
     nearest: tuple[PassageHit, ...] | UnsetType = UNSET
 
 

@@ -11,7 +11,17 @@ from litestar.status_codes import HTTP_200_OK
 from indexing.queries import make_query
 from indexing.records import Query
 from service import wire
-from service.api.parameters import Count, DocumentIds, Parties, Question, Sessions, Types
+from service.api.parameters import (
+    Count,
+    DocumentIds,
+    DocumentIdsToo,
+    Ignored,
+    Language,
+    Parties,
+    Question,
+    Sessions,
+    Types,
+)
 from service.api.responses import BODY_ERRORS, QUESTION_ERRORS
 from service.convert import ask_reply, search_reply
 from service.dependencies import InjectedHost, InjectedLinks, InjectedMetrics, InjectedSettings
@@ -24,37 +34,36 @@ TAGS: Final = ["Questions"]
 DEFAULT_K: Final = 10
 
 
-def to_query(question: str, k: int, filters: wire.FilterBody, settings: Settings) -> Query:
+def to_query(asked: wire.AskBody, settings: Settings) -> Query:
     """Check what a caller asked.
 
     Args:
-        question: the question as sent.
-        k: how many passages to rank.
-        filters: what to search.
+        asked: the question as sent, with its filters.
         settings: knows the longest question accepted.
 
     Returns:
         The query.
 
     Raises:
-        QueryError: the question or ``k`` cannot be used.
+        QueryError: the question, ``k``, ``language`` or ``ignore`` cannot be used.
         FilterError: a filter value cannot be used.
     """
     return make_query(
-        question,
-        k=k,
-        parties=filters.party,
-        document_ids=filters.document_id,
-        types=filters.type,
-        sessions=filters.session,
+        asked.question,
+        k=asked.k,
+        parties=asked.filters.party,
+        document_ids=(*asked.filters.document_id, *asked.filters.document),
+        types=asked.filters.type,
+        sessions=asked.filters.session,
+        language=asked.language,
+        ignore=asked.ignore,
         max_characters=settings.max_question_characters,
     )
 
 
-def _filters(
-    party: list[str] | None, document: list[str] | None, type_: list[str] | None, session: list[str] | None
-) -> wire.FilterBody:
-    return wire.FilterBody(*(tuple(values or ()) for values in (party, document, type_, session)))
+def _filters(*chosen: list[str] | None) -> wire.FilterBody:
+    """Make a filter of the query parameters party, document_id, type, session and document."""
+    return wire.FilterBody(*(tuple(values or ()) for values in chosen))
 
 
 async def _search(query: Query, host: EngineHost, links: Links) -> wire.SearchReply:
@@ -77,12 +86,16 @@ async def search(
     k: Count = DEFAULT_K,
     party: Parties = None,
     document: DocumentIds = None,
+    document_id: DocumentIdsToo = None,
     type_: Types = None,
     session: Sessions = None,
+    language: Language = None,
+    ignore: Ignored = None,
 ) -> wire.SearchReply:
     """Return the passages that are nearest to a question, best first."""
-    filters = _filters(party, document, type_, session)
-    return await _search(to_query(question, k, filters, settings), host, links)
+    filters = _filters(party, document_id, type_, session, document)
+    asked = wire.AskBody(question, k, filters, language, tuple(ignore or ()))
+    return await _search(to_query(asked, settings), host, links)
 
 
 @post(
@@ -97,7 +110,8 @@ async def search_by_body(
     host: InjectedHost, links: InjectedLinks, settings: InjectedSettings, data: JSONBody[wire.SearchBody]
 ) -> wire.SearchReply:
     """Return the passages that are nearest to a question, best first."""
-    return await _search(to_query(data.query, data.k, data.filters, settings), host, links)
+    asked = wire.AskBody(data.query, data.k, data.filters, data.language, data.ignore)
+    return await _search(to_query(asked, settings), host, links)
 
 
 @get("/v1/ask", operation_id="ask", summary="Answer a question", tags=TAGS, responses=QUESTION_ERRORS)
@@ -111,12 +125,16 @@ async def ask(
     k: Count = DEFAULT_K,
     party: Parties = None,
     document: DocumentIds = None,
+    document_id: DocumentIdsToo = None,
     type_: Types = None,
     session: Sessions = None,
+    language: Language = None,
+    ignore: Ignored = None,
 ) -> wire.AskReply:
     """Answer a question in verbatim, located quotes, or say that the documents hold no answer."""
-    filters = _filters(party, document, type_, session)
-    return await _ask(to_query(question, k, filters, settings), host, links, metrics)
+    filters = _filters(party, document_id, type_, session, document)
+    asked = wire.AskBody(question, k, filters, language, tuple(ignore or ()))
+    return await _ask(to_query(asked, settings), host, links, metrics)
 
 
 @post(
@@ -135,4 +153,4 @@ async def ask_by_body(
     data: JSONBody[wire.AskBody],
 ) -> wire.AskReply:
     """Answer a question in verbatim, located quotes, or say that the documents hold no answer."""
-    return await _ask(to_query(data.question, data.k, data.filters, settings), host, links, metrics)
+    return await _ask(to_query(data, settings), host, links, metrics)

@@ -41,6 +41,13 @@ def question_options(command: Command) -> Command:
             "--type", "types", multiple=True, metavar="TYPE", help="Only this type (motion, ...). Repeatable."
         ),
         click.option("--session", multiple=True, metavar="YEAR", help="Only this session (2023/24). Repeatable."),
+        click.option("--language", metavar="TAG", help="The question's language (sv, en) [default: found out]."),
+        click.option(
+            "--ignore",
+            multiple=True,
+            metavar="PART",
+            help="What is not to be read out of the question: party, type, place, ... or an item, party:V. Repeatable.",
+        ),
         index_option,
         json_option,
     )

@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from indexing.answers import Answer, AnswerStatus, Citation, Ranking
+from indexing.answers import Answer, AnswerStatus, Citation, Ranking, Understanding
 from indexing.records import DocumentMeta, ScoredPassage
+from service.notes import notes, understood_items
 from service.reading import Reading
 
 # Wide enough to read, narrow enough to be read; a pipe gets one line a paragraph.
@@ -35,6 +36,7 @@ def print_answer(reading: Reading[Answer]) -> None:
         reading: the answer and its generation.
     """
     console, answer = make_console(), reading.value
+    _print_understanding(console, answer.understanding)
     if answer.status is AnswerStatus.NOT_FOUND:
         console.print(Text("The documents don't say.", style="bold"))
         _print_hits(console, "Nearest passages:", answer.nearest, reading)
@@ -43,6 +45,8 @@ def print_answer(reading: Reading[Answer]) -> None:
         marks = "".join(f"[{number}]" for number in statement.citations)
         console.print(Text.assemble(statement.text, " ", (marks, "bold cyan")))
         console.print()
+    for part in answer.unanswered:
+        console.print(Text(f"Not answered: {part}\n", style="bold"))
     for citation in answer.citations:
         _print_citation(console, citation)
 
@@ -54,6 +58,7 @@ def print_ranking(reading: Reading[Ranking]) -> None:
         reading: the ranking and its generation.
     """
     console = make_console()
+    _print_understanding(console, reading.value.understanding)
     if reading.value.passages:
         _print_hits(console, "", reading.value.passages, reading)
     else:
@@ -65,6 +70,16 @@ def make_console() -> Console:
     console = Console(highlight=False, markup=False, emoji=False)
     console.width = min(console.width, WIDTH) if console.is_terminal else UNBROKEN
     return console
+
+
+def _print_understanding(console: Console, understanding: Understanding) -> None:
+    """Print what `--ignore` can switch off, and what the index lacks; nothing when nothing was understood."""
+    items = [f"{item.part} {item.value}".strip() for item in understood_items(understanding)]
+    lines = [f"Understood: {'; '.join(items)}"] if items else []
+    for line in [*lines, *notes(understanding, "en")]:
+        console.print(Text(line, style="dim"))
+    if items or understanding.absent:
+        console.print()
 
 
 def _print_citation(console: Console, citation: Citation) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from indexing.records import Filters
 from service.commands.options import question_options
 from service.settings import Settings, load_settings
 
@@ -31,6 +32,7 @@ ASK_EPILOG = """
 Examples:
   belagg ask "vad säger V om privata sjukvårdsförsäkringar?"
   belagg ask "vad vill partiet göra åt vårdköerna?" --type motion
+  belagg ask "har Moderaterna stöd i motionen?" --ignore party
   belagg ask "what does the Left Party want?" --json | jq '.citations[].quote'
 """
 
@@ -45,6 +47,8 @@ def search(
     document: tuple[str, ...],
     types: tuple[str, ...],
     session: tuple[str, ...],
+    language: str | None,
+    ignore: tuple[str, ...],
     index: Path | None,
     as_json: bool,
 ) -> None:
@@ -54,7 +58,8 @@ def search(
     from service.links import Links
 
     settings = load_settings().replacing(index=index)
-    query = _to_query(settings, question, k=k, party=party, document=document, types=types, session=session)
+    filters = Filters(party, document, types, session)
+    query = _to_query(settings, question, k, filters, language=language, ignore=ignore)
     reading = _read(settings, lambda engine: engine.search(query))
     if as_json:
         print_json(search_reply(reading, Links(settings.public_url)))
@@ -72,6 +77,8 @@ def ask(
     document: tuple[str, ...],
     types: tuple[str, ...],
     session: tuple[str, ...],
+    language: str | None,
+    ignore: tuple[str, ...],
     index: Path | None,
     as_json: bool,
 ) -> None:
@@ -81,7 +88,8 @@ def ask(
     from service.links import Links
 
     settings = load_settings().replacing(index=index)
-    query = _to_query(settings, question, k=k, party=party, document=document, types=types, session=session)
+    filters = Filters(party, document, types, session)
+    query = _to_query(settings, question, k, filters, language=language, ignore=ignore)
     reading = _read(settings, lambda engine: engine.ask(query))
     if as_json:
         print_json(ask_reply(reading, Links(settings.public_url)))
@@ -92,22 +100,23 @@ def ask(
 def _to_query(
     settings: Settings,
     question: str,
-    *,
     k: int,
-    party: tuple[str, ...],
-    document: tuple[str, ...],
-    types: tuple[str, ...],
-    session: tuple[str, ...],
+    filters: Filters,
+    *,
+    language: str | None,
+    ignore: tuple[str, ...],
 ) -> Query:
     from indexing.queries import make_query
 
     return make_query(
         question,
         k=k,
-        parties=party,
-        document_ids=document,
-        types=types,
-        sessions=session,
+        parties=filters.parties,
+        document_ids=filters.document_ids,
+        types=filters.types,
+        sessions=filters.sessions,
+        language=language,
+        ignore=ignore,
         max_characters=settings.max_question_characters,
     )
 

@@ -47,12 +47,15 @@ async def question_page(
     settings: InjectedSettings,
     metrics: InjectedMetrics,
     question: Annotated[str | None, QueryParameter(name="q")] = None,
+    ignore: Annotated[list[str] | None, QueryParameter()] = None,
+    language: Annotated[str | None, QueryParameter()] = None,
 ) -> Response[str]:
     """Show the question field and, when there is a question, its answer."""
     if question is None:
         return _question_html(settings, links, "")
     try:
-        query = make_query(question, max_characters=settings.max_question_characters)
+        limit = settings.max_question_characters
+        query = make_query(question, language=language, ignore=ignore or (), max_characters=limit)
     except InputError:
         return _question_html(settings, links, question, flaw=True)
     reading = await host.read(lambda engine: engine.ask(query))

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from indexing.answers import Answer, AnswerStatus, Citation, Statement
-from indexing.records import Document, DocumentMeta, Passage, ScoredPassage
+from indexing.records import Document, DocumentMeta, Footnote, Passage, ScoredPassage
 from service.convert import place_of, place_of_citation
 from service.links import Links
+from service.notes import notes
+from service.pages.understood import UnderstoodView, understood_view
 from service.reading import Reading
 
 
@@ -26,6 +28,7 @@ class PlaceView:
     path: tuple[str, ...]
     text: str
     url: str
+    footnotes: tuple[Footnote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,9 @@ class AnswerView:
     document_count: int
     took_ms: float
     index_version: str
+    understood: UnderstoodView
+    notes: tuple[str, ...]
+    unanswered: tuple[str, ...]
 
 
 def answer_view(reading: Reading[Answer], links: Links) -> AnswerView:
@@ -69,6 +75,9 @@ def answer_view(reading: Reading[Answer], links: Links) -> AnswerView:
         document_count=len({citation.document.document_id for citation in answer.citations}),
         took_ms=reading.took_ms,
         index_version=reading.index_version,
+        understood=understood_view(answer, reading.documents, links),
+        notes=notes(answer.understanding, "sv"),
+        unanswered=answer.unanswered,
     )
 
 
@@ -98,6 +107,7 @@ def _cited(citation: Citation, links: Links) -> PlaceView:
         path=_path(citation.passage),
         text=citation.quote,
         url=place_of_citation(citation, links),
+        footnotes=citation.footnotes,
     )
 
 

@@ -21,6 +21,16 @@ from indexing.queries import make_query
         ("Är 5.5 procent rimligt?", []),
         ("SOU 2018:39 och 1 100 patienter", []),
         ("ståndpunkt 3", []),
+        ("Vad säger punkterna 3 och 4?", ["punkt 3", "punkt 4"]),
+        ("yrkandena 1, 3 och 7", ["yrkande 1", "yrkande 3", "yrkande 7"]),
+        ("punkt 3–5", ["punkt 3", "punkt 4", "punkt 5"]),
+        ("punkt nr 20 och avsnitten 4.1 till 4.3", ["punkt 20", "avsnitt 4.1", "avsnitt 4.3"]),
+        ("den 20:e punkten och det 3:e yrkandet", ["punkt 20", "yrkande 3"]),
+        ("the 20th point, proposals 2 and 3", ["yrkande 2", "yrkande 3", "punkt 20"]),
+        ("förslag 22", ["yrkande 22"]),
+        ("kapitel 5 i hälso- och sjukvårdslagen", []),
+        ("chapter 5 of the Patient Act", []),
+        ("punkt 20 000", []),
     ],
 )
 def test_named_places(question: str, labels: list[str]) -> None:
@@ -35,6 +45,13 @@ def test_a_place_is_read_out(engine: Engine, label: str) -> None:
     assert [citation.passage for citation in answer.citations] == wanted != []
     assert [statement.text for statement in answer.statements] == [passage.text for passage in wanted]
     assert engine.search(make_query(label)).passages[0].passage in wanted
+
+
+def test_a_place_of_another_document_than_the_one_named(engine: Engine) -> None:
+    labels = {engine.documents[d].meta.type: {p.label for p in engine.passages(d)} for d in engine.documents}
+    assert "punkt 2" in labels["program"] - labels["motion"]
+    assert engine.ask(make_query("Vad säger punkt 2 i programmet?")).status is AnswerStatus.ANSWERED
+    assert engine.ask(make_query("Vad säger punkt 2 i motionen?")).status is AnswerStatus.NOT_FOUND
 
 
 def test_a_place_that_no_document_has(engine: Engine) -> None:

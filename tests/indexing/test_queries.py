@@ -111,3 +111,24 @@ def test_any_text_gives_a_clean_question_or_a_one_line_error(text: str) -> None:
         cleaned = str(error)  # an error is one line of clean text as well
     assert cleaned == unicodedata.normalize("NFC", " ".join(cleaned.split()))
     cleaned.encode()
+
+
+def test_language_and_what_is_ignored() -> None:
+    query = make_query(
+        "vård", language="en-GB", ignore=["party", "party:vänsterpartiet", "party:V", " place : punkt 20 "]
+    )
+    assert (query.language, query.ignore) == ("en", ("party", "party:V", "place:punkt 20"))
+
+
+@pytest.mark.parametrize("ignore", ["", "partei", "party:", ":V", "Party"])
+def test_what_cannot_be_ignored(ignore: str) -> None:
+    with pytest.raises(
+        QueryError, match=r"cannot ignore .*; write one of party, type, document_id, session, year, place"
+    ):
+        make_query("vård", ignore=[ignore])
+
+
+@pytest.mark.parametrize("language", ["", "svenska", "s", "sv_SE", "sv-" + "a" * 40])
+def test_unknown_languages(language: str) -> None:
+    with pytest.raises(QueryError, match=r"unknown language .*; write a tag such as sv or en"):
+        make_query("vård", language=language)

@@ -11,7 +11,16 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from indexing.answers import Answer, AnswerStatus, Citation, Ranking, Statement, Understanding
+from indexing.answers import (
+    Answer,
+    AnswerStatus,
+    Citation,
+    Correction,
+    QuestionForm,
+    Ranking,
+    Statement,
+    Understanding,
+)
 from indexing.engine import Engine
 from indexing.errors import FilterError, StorageError, UnknownDocumentError, UnknownPassageError
 from indexing.records import (
@@ -27,6 +36,7 @@ from indexing.records import (
     Span,
 )
 from service.app import create_app
+from service.host import WARM_UP_QUESTION
 from service.settings import Settings
 
 Client = TestClient[Litestar]
@@ -147,10 +157,27 @@ SECTION = _passage(
 PASSAGES = (POINT, SECTION)
 
 
+EVERYTHING = Understanding(
+    language="sv",
+    form=QuestionForm.WHAT,
+    parties=("V", "M"),
+    document_ids=(PROGRAM_ID,),
+    types=("motion",),
+    sessions=("2023/24",),
+    years=(2023,),
+    places=("punkt 1",),
+    is_comparison=True,
+    corrections=(Correction("vardplatser", "vårdplatser"),),
+    absent=("party:M", "type:manifesto", "session:2022/23", "year:2022"),
+)
+
+
 class FakeEngine:
     """Answers every question with both passages, except those about the moon."""
 
     def __init__(self) -> None:
+        self.asked: list[Query] = []
+        self.understanding = Understanding()
         self.index_version = "g-1"
         self.documents = DOCUMENTS
         self.failure: Exception | None = None
@@ -170,15 +197,17 @@ class FakeEngine:
 
     def search(self, query: Query) -> Ranking:
         self._fail()
-        return Ranking(query, self._scored(query))
+        self._note(query)
+        return Ranking(query, self._scored(query), self.understanding)
 
     def ask(self, query: Query) -> Answer:
         self._fail()
+        self._note(query)
         if "månen" in query.text:
-            return Answer(query, AnswerStatus.NOT_FOUND, 0.125, (), (), self._scored(query), Understanding())
+            return Answer(query, AnswerStatus.NOT_FOUND, 0.125, (), (), self._scored(query), self.understanding)
         citations = (_cite(1, POINT, "Fler vårdplatser ska öppnas. " + HOSTILE), _cite(2, SECTION, "Fler behövs."))
         statements = tuple(Statement(citation.quote, (citation.number,)) for citation in citations)
-        return Answer(query, AnswerStatus.ANSWERED, 0.75, statements, citations, (), Understanding())
+        return Answer(query, AnswerStatus.ANSWERED, 0.75, statements, citations, (), self.understanding)
 
     def refresh(self) -> bool:
         if self.refresh_failure is not None:
@@ -187,6 +216,11 @@ class FakeEngine:
             return False
         self.index_version, self.newer = self.newer, None
         return True
+
+    def _note(self, query: Query) -> None:
+        """Remember what callers ask; the service's own first question comes at any time."""
+        if query.text != WARM_UP_QUESTION:
+            self.asked.append(query)
 
     def _fail(self) -> None:
         if self.failure is not None:

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from litestar.testing import TestClient
 
+from indexing.answers import Understanding
 from indexing.errors import ModelError
 from service.app import create_app
 from service.settings import Settings
 from tests.service.conftest import (
     BROKEN_INDEX,
     DOCUMENTS,
+    EVERYTHING,
     HOSTILE,
     MOTION_ID,
     PROGRAM_ID,
@@ -36,9 +38,15 @@ HIT = {
     "end",
     "url",
 }
-SEARCH = {"query", "index_version", "took_ms", "passages"}
-ANSWERED = {"question", "status", "confidence", "answer", "statements", "citations", "index_version", "took_ms"}
-CITATION = {"number", "passage_id", "document_id", "document_title", "party", "label", "quote", "start", "end", "url"}
+SEARCH = {"query", "index_version", "took_ms", "passages", "understood", "notes"}
+ANSWERED = {
+    *("question", "status", "confidence", "answer", "statements", "citations", "index_version", "took_ms"),
+    *("understood", "notes", "unanswered"),
+}
+CITATION = {
+    *("number", "passage_id", "document_id", "document_title", "party", "label", "quote", "start", "end", "url"),
+    "footnotes",
+}
 
 
 def test_search(client: Client) -> None:
@@ -90,8 +98,68 @@ def test_ask(client: Client) -> None:
         "start": 51,
         "end": 63,
         "url": "/documents/motionen?start=51&end=63&passage=m-5-1#hit",
+        "footnotes": [],
     }
     assert set(reply["citations"][0]) == CITATION
+
+
+UNDERSTOOD = {
+    "language": "sv",
+    "form": "what",
+    "party": ["V", "M"],
+    "document_id": [PROGRAM_ID],
+    "type": ["motion"],
+    "session": ["2023/24"],
+    "year": [2023],
+    "place": ["punkt 1"],
+    "comparison": True,
+    "correction": [{"typed": "vardplatser", "used": "vårdplatser"}],
+    "absent": ["party:M", "type:manifesto", "session:2022/23", "year:2022"],
+}
+
+
+@pytest.mark.parametrize("route", ["/v1/ask", "/v1/search"])
+def test_what_was_understood(client: Client, fake_engine: FakeEngine, route: str) -> None:
+    fake_engine.understanding = EVERYTHING
+    reply = client.get(f"{route}?q=a").json()
+    assert reply["understood"] == UNDERSTOOD
+    assert reply["notes"] == [
+        "Inget dokument av Moderaterna (M) finns i indexet.",
+        "Inget dokument av typen valmanifest finns i indexet.",
+        "Inget dokument från riksmötet 2022/23 finns i indexet.",
+        "Inget dokument från år 2022 finns i indexet.",
+    ]
+    fake_engine.understanding = Understanding(language="en", absent=("party:M",))
+    reply = client.get(f"{route}?q=a").json()
+    assert (reply["understood"]["form"], reply["notes"]) == (None, ["The index has no document by M."])
+
+
+@pytest.mark.parametrize("route", ["/v1/ask", "/v1/search"])
+def test_ignoring_and_language_reach_the_engine(client: Client, fake_engine: FakeEngine, route: str) -> None:
+    client.get(f"{route}?q=a&ignore=party&ignore=place:punkt%201&language=en-GB")
+    got = fake_engine.asked[-1]
+    field = "question" if route == "/v1/ask" else "query"
+    client.post(route, json={field: "a", "ignore": ["party", "place:punkt 1"], "language": "en-GB"})
+    assert got == fake_engine.asked[-1]
+    assert (got.ignore, got.language) == (("party", "place:punkt 1"), "en")
+
+
+def test_a_document_is_chosen_by_either_name(client: Client, fake_engine: FakeEngine) -> None:
+    client.get(f"/v1/search?q=a&document={MOTION_ID}&document_id={PROGRAM_ID}")
+    filters = {"document": [MOTION_ID], "document_id": [PROGRAM_ID]}
+    client.post("/v1/search", json={"query": "a", "filters": filters})
+    assert [query.filters.document_ids for query in fake_engine.asked] == [(PROGRAM_ID, MOTION_ID)] * 2
+
+
+@pytest.mark.parametrize("path", ["/", "/v1/ask?q=a", "/documents", "/health/live", "/static/belagg.css", "/schema"])
+def test_head_replies_as_get_without_a_body(client: Client, path: str) -> None:
+    head, got = client.head(path), client.get(path)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["Content-Type"] == got.headers["Content-Type"]
+
+
+def test_head_of_what_does_not_exist(client: Client) -> None:
+    assert [client.head(path).status_code for path in ("/nowhere", "/v1/ask")] == [404, 400]
 
 
 def test_quotes_are_verbatim(client: Client) -> None:
@@ -217,7 +285,7 @@ def test_schema_describes_every_route(client: Client) -> None:
         "/metrics": {"get"},
     }
     names = [parameter["name"] for parameter in paths["/v1/ask"]["get"]["parameters"]]
-    assert names == ["q", "k", "party", "document", "type", "session"]
+    assert names == ["q", "k", "party", "document", "document_id", "type", "session", "language", "ignore"]
     assert "openapi: 3.1.0" in client.get("/schema/openapi.yaml").text
 
 

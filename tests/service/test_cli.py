@@ -17,7 +17,7 @@ from indexing.engine import Engine
 from indexing.errors import IndexLockedError
 from service import cli
 from service.commands.progress import progress_on_stderr, step_progress
-from tests.service.conftest import DOCUMENTS, HOSTILE, MOTION_ID, FakeEngine, as_engine
+from tests.service.conftest import DOCUMENTS, EVERYTHING, HOSTILE, MOTION_ID, FakeEngine, as_engine
 from tests.service.test_api import ANSWERED, CITATION, SEARCH
 
 COMMANDS = [[], *([name] for name in cli.COMMANDS), *(["model", name] for name in ("add", "build", "list", "verify"))]
@@ -98,6 +98,23 @@ def test_ask_in_words(run: Runner) -> None:
     )
 
 
+def test_what_was_understood_in_words(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake = FakeEngine()
+    fake.understanding = EVERYTHING
+    monkeypatch.setattr(Engine, "open", lambda *_, **__: as_engine(fake))
+    understood = (
+        "Understood: party V; party M; document_id programmet; type motion; session 2023/24; year 2023; place punkt 1; "
+        "comparison; correction vårdplatser (vardplatser)\n"
+        "The index has no document by M.\n"
+        "The index has no document of type manifesto.\n"
+        "The index has no document from the session 2022/23.\n"
+        "The index has no document from 2022.\n\n"
+    )
+    assert run("ask", "vård", "--ignore", "party", "--ignore", "place:punkt 2").out.startswith(understood)
+    assert run("search", "vård", "--language", "en").out.startswith(understood)
+    assert [(query.ignore, query.language) for query in fake.asked] == [(("party", "place:punkt 2"), None), ((), "en")]
+
+
 @pytest.mark.usefixtures("_engine")
 def test_ask_without_an_answer(run: Runner) -> None:
     outcome = run("ask", "månen", "--document", MOTION_ID)
@@ -143,6 +160,8 @@ def test_documents(run: Runner) -> None:
         (["ask", "a", "-k", "NaN"], "'NaN' is not a valid integer"),
         (["ask", "a", "--party", "X"], "unknown party 'X'"),
         (["ask", "a", "--partei", "V"], "No such option"),
+        (["ask", "a", "--ignore", "partei"], "cannot ignore 'partei'; write one of party, type"),
+        (["ask", "a", "--language", "svenska"], "unknown language 'svenska'"),
         (["search", "a", "--document", "x"], "unknown document 'x'; the index has programmet, motionen"),
         (["search", "a", "--session", "2023"], "unknown session '2023'"),
         (["documents", "x"], "unknown document 'x'"),

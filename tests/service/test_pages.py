@@ -7,11 +7,13 @@ from html.parser import HTMLParser
 
 import pytest
 
+from indexing.answers import Understanding
 from indexing.records import Section, SectionKind, Span
 from service.pages.reader import build_view
 from tests.service.conftest import (
     BROKEN_INDEX,
     DOCUMENTS,
+    EVERYTHING,
     HOSTILE,
     MOTION_ID,
     MOTION_TEXT,
@@ -120,7 +122,41 @@ def test_not_found_page(client: Client) -> None:
     assert 'class="statement"' not in page
 
 
-@pytest.mark.parametrize("query", ["q=", "q=%20", "q=" + "a" * 1001, "q=a%00"])
+def test_the_page_tells_what_was_understood_and_takes_it_away(client: Client, fake_engine: FakeEngine) -> None:
+    fake_engine.understanding = EVERYTHING
+    page = client.get("/?q=v%C3%A5rd&ignore=place:punkt%202", headers=BROWSER).text
+    outline_of(page)
+    kept = "/?q=v%C3%A5rd&amp;ignore=place%3Apunkt+2"
+    for name, value, key in (
+        ("Parti", "Vänsterpartiet (V)", "party%3AV"),
+        ("Parti", "Moderaterna (M)", "party%3AM"),
+        ("Dokument", "Partiets program &lt;i&gt;", "document_id%3Aprogrammet"),
+        ("Dokumenttyp", "motion", "type%3Amotion"),
+        ("Riksmöte", "2023/24", "session%3A2023%2F24"),
+        ("År", "2023", "year%3A2023"),
+        ("Ställe", "punkt 1", "place%3Apunkt+1"),
+        ("Jämförelse", "båda sidor", "comparison"),
+        ("Tolkat som", "vårdplatser (vardplatser)", "correction%3Avardplatser"),
+    ):
+        assert f'{name}:</span> {value} <a href="{kept}&amp;ignore={key}"' in page
+    assert "Fråga:</span> vad" in page
+    assert f'Språk:</span> svenska <a href="{kept}&amp;language=en"' in page
+    assert '<a href="/?q=v%C3%A5rd">Tolka frågan på nytt</a>' in page
+    assert '<p class="note">Inget dokument av Moderaterna (M) finns i indexet.</p>' in page
+    assert fake_engine.asked[-1].ignore == ("place:punkt 2",)
+
+
+def test_the_page_reads_the_question_in_the_language_asked_for(client: Client, fake_engine: FakeEngine) -> None:
+    fake_engine.understanding = Understanding(language="en")
+    page = client.get("/?q=a&language=en").text
+    assert fake_engine.asked[-1].language == "en"
+    assert 'Språk:</span> engelska <a href="/?q=a&amp;language=sv" rel="nofollow">läs som svenska</a>' in page
+    assert "Fråga:</span> sökord" in page
+
+
+@pytest.mark.parametrize(
+    "query", ["q=", "q=%20", "q=a&ignore=partei", "q=a&language=svenska", "q=" + "a" * 1001, "q=a%00"]
+)
 def test_bad_questions_are_refused_beside_the_field(client: Client, query: str) -> None:
     response = client.get(f"/?{query}", headers=BROWSER)
     assert response.status_code == 400
