@@ -18,7 +18,7 @@ import snowballstemmer
 from indexing.compounds import split_compound
 from indexing.normalization import normalize
 
-ANALYZER_VERSION: Final = "4"
+ANALYZER_VERSION: Final = "5"
 
 # Function words, and the verbs of asking. "ska" stands here because simplemma takes it for "skola" (school); "bl",
 # "ex", "fl" and "fr" are what is left of "bl.a.", "t.ex.", "m.fl." and "fr.o.m." without their single letters.
