@@ -14,7 +14,7 @@ from eval.progress import reporting
 from indexing.build import build_from
 from indexing.config import DEFAULT_MODEL_NAME
 from indexing.encoder import Encoder
-from indexing.model import ensure_default_model, resolve_model
+from indexing.model import ensure_model
 from indexing.onnx_encoder import OnnxEncoder
 from indexing.parsing.plain_text import parse_plain_text
 from indexing.records import Document, DocumentMeta
@@ -66,17 +66,14 @@ def document_id(text_id: str) -> str:
 
 
 def load_model(models: Path, name: str = DEFAULT_MODEL_NAME) -> Encoder:
-    """Load an embedding model; the default one is built when it is missing.
+    """Load an embedding model; a built-in one is built when it is missing.
 
     Args:
         models: the folder of embedding models.
         name: name or folder of the model.
     """
     with reporting() as report:
-        if name == DEFAULT_MODEL_NAME:
-            folder = ensure_default_model(models, lambda step, share: report(step, round(share * 100), 100))
-        else:
-            folder = resolve_model(name, models)
+        folder = ensure_model(name, models, lambda step, share: report(step, round(share * 100), 100))
     return OnnxEncoder.load(folder)
 
 

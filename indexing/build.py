@@ -22,7 +22,7 @@ from indexing.encoder import Encoder
 from indexing.errors import StorageError
 from indexing.lexical import LexicalIndex
 from indexing.links import sentence_texts
-from indexing.model import ensure_default_model, resolve_model
+from indexing.model import ensure_model
 from indexing.onnx_encoder import OnnxEncoder
 from indexing.parsing import PARSER_VERSION
 from indexing.parties import PARTY_NAMES
@@ -82,10 +82,7 @@ def build_index(
     """
     report = progress or _silent
     model = model or _remembered_model(index)
-    if model == DEFAULT_MODEL_NAME:
-        folder = ensure_default_model(models, lambda _, share: report("building the model", round(100 * share), 100))
-    else:
-        folder = resolve_model(model, models)
+    folder = ensure_model(model, models, lambda _, share: report("building the model", round(100 * share), 100))
     return build_with(corpus, index, OnnxEncoder.load(folder), progress=progress)
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-DEFAULT_MODEL_NAME = "multilingual-e5-small"
+BASE_MODEL_NAME = "multilingual-e5-small"
+DEFAULT_MODEL_NAME = "belagg-e5-small"
+"""The base model with our adapter."""
 
 MAX_QUESTION_CHARACTERS = 1_000
 MAX_K = 1_000

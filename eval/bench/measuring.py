@@ -16,7 +16,7 @@ from eval.errors import EvaluationError
 from eval.provenance import belagg_version, commit, hardware
 from indexing.config import DEFAULT_MODEL_NAME, Locations
 from indexing.engine import Engine
-from indexing.model import ensure_default_model, resolve_model
+from indexing.model import ensure_model, resolve_model
 from indexing.onnx_encoder import OnnxEncoder
 from indexing.queries import make_query
 from indexing.records import Query
@@ -39,9 +39,9 @@ def run_benchmarks(locations: Locations, questions: Sequence[str], command: str,
     """
     with tempfile.TemporaryDirectory(prefix="belagg-bench-") as folder:
         report("building the model")
-        model_build_s = _seconds(lambda: ensure_default_model(Path(folder) / "models"))
+        model_build_s = _seconds(lambda: ensure_model(DEFAULT_MODEL_NAME, Path(folder) / "models"))
         index = Path(folder) / "index"
-        ensure_default_model(locations.models)
+        ensure_model(DEFAULT_MODEL_NAME, locations.models)
         report("indexing from scratch")
         scratch_s = _seconds(lambda: _index(locations, index))
         unchanged_s = _seconds(lambda: _index(locations, index))

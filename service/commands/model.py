@@ -6,6 +6,7 @@ from __future__ import annotations
 import click
 import msgspec
 
+from indexing.config import BASE_MODEL_NAME, DEFAULT_MODEL_NAME
 from service.commands.progress import progress_on_stderr, step_progress
 from service.settings import load_settings
 
@@ -13,6 +14,7 @@ EPILOG = """
 \b
 Examples:
   belagg model build
+  belagg model build multilingual-e5-small
   belagg model list
   belagg model add KBLab/sentence-bert-swedish-cased
   belagg model add ./my-model --name my-model
@@ -39,12 +41,13 @@ def list_(as_json: bool) -> None:
 
 
 @model.command()
-def build() -> None:
-    """Build the default model now, not at the first use."""
-    from indexing.model import ensure_default_model
+@click.argument("name", default=DEFAULT_MODEL_NAME, type=click.Choice([DEFAULT_MODEL_NAME, BASE_MODEL_NAME]))
+def build(name: str) -> None:
+    """Build a built-in model now, not at the first use: the default one, or the base that it was adapted from."""
+    from indexing.model import ensure_model
 
     with progress_on_stderr() as report:
-        folder = ensure_default_model(load_settings().models, step_progress(report))
+        folder = ensure_model(name, load_settings().models, step_progress(report))
     click.echo(f"Built: {folder}")
 
 

