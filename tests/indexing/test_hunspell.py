@@ -6,7 +6,6 @@ from importlib import metadata
 
 import pytest
 
-from indexing import hunspell
 from indexing.errors import MissingExtraError
 from indexing.hunspell import Dictionary, Reading, swedish_dictionary
 
@@ -97,7 +96,7 @@ def test_a_missing_package_is_named_with_the_fix(monkeypatch: pytest.MonkeyPatch
 
 
 def test_missing_files_are_named_with_the_fix(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hunspell.metadata, "files", lambda _: [])
+    monkeypatch.setattr("indexing.hunspell.metadata.files", lambda _: [])
     swedish_dictionary.cache_clear()
     try:
         with pytest.raises(MissingExtraError, match=r"sv_SE_expanded\.dic .* is missing"):
