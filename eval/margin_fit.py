@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from math import fsum
 
 import numpy as np
@@ -14,9 +15,9 @@ from indexing.answer_model import JudgedSentence, Margins
 from indexing.answering import Answerer
 from indexing.retriever import Evidence
 
-# In log-odds. A margin of 2.5 lets in sentences with a twelfth of the best one's odds.
-_SENTENCE_MARGINS = tuple(float(margin) for margin in np.arange(0.25, 2.51, 0.25))
-_DOCUMENT_MARGINS = tuple(float(margin) for margin in np.arange(0.5, 4.01, 0.5))
+# In log-odds. A margin of 2 lets in sentences with a seventh of the best one's odds.
+_SENTENCE_MARGINS = tuple(float(margin) for margin in np.arange(0.5, 2.01, 0.25))
+_DOCUMENT_MARGINS = tuple(float(margin) for margin in np.arange(1, 4.01, 0.5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,9 @@ class JudgedQuestion:
 
 
 def fit_margins(judged: Sequence[JudgedQuestion], answerer_with: Callable[[Margins], Answerer]) -> Margins:
-    """Return the margins with the greatest sum of citation precision and parts cited.
+    """Return the margins with the greatest harmonic mean of citation precision and parts cited.
 
-    The sum is that of answers to all questions, as if none was refused. First the margin of all sentences is chosen,
-    then that of further documents; of equals the narrower one.
+    Both are means over the answers to all questions, as if none was refused; of equals the narrower margins are taken.
 
     Args:
         judged: at least one question.
@@ -45,27 +45,28 @@ def fit_margins(judged: Sequence[JudgedQuestion], answerer_with: Callable[[Margi
 
     def merit(margins: Margins) -> float:
         answerer = answerer_with(margins)
-        return fsum(_merit(answerer, one) for one in judged)
+        precision, parts = zip(*(_quality(answerer, one) for one in judged), strict=True)
+        total = fsum(precision) + fsum(parts)
+        return 2 * fsum(precision) * fsum(parts) / total if total else 0.0
 
-    sentence = max(_SENTENCE_MARGINS, key=lambda margin: merit(Margins(margin, margin)))
-    wider = [margin for margin in _DOCUMENT_MARGINS if margin >= sentence]
-    return Margins(sentence, max(wider, key=lambda margin: merit(Margins(sentence, margin))))
+    pairs = product(_SENTENCE_MARGINS, _DOCUMENT_MARGINS)
+    return max((Margins(sentence, document) for sentence, document in pairs if sentence <= document), key=merit)
 
 
-def _merit(answerer: Answerer, judged: JudgedQuestion) -> float:
+def _quality(answerer: Answerer, judged: JudgedQuestion) -> tuple[float, float]:
     _, citations = answerer.cite([answerer.choose(evidence, sentences) for evidence, sentences in judged.parts])
-    return merit_of_quotes(judged.question, [citation.quote for citation in citations])
+    return quality_of_quotes(judged.question, [citation.quote for citation in citations])
 
 
-def merit_of_quotes(question: Question, quotes: Sequence[str]) -> float:
-    """Return the share of quotes that hold gold plus the share of the question's parts that they answer, in [0, 2].
+def quality_of_quotes(question: Question, quotes: Sequence[str]) -> tuple[float, float]:
+    """Return the share of quotes that hold gold, and the share of the question's parts that they answer.
 
     Args:
         question: an answerable one.
-        quotes: perhaps none, which has no merit.
+        quotes: perhaps none, which answer nothing.
     """
     if not quotes:
-        return 0.0
+        return 0.0, 0.0
     precision = sum(holds_any(quote, question.gold) for quote in quotes) / len(quotes)
     answered = [any(holds_any(quote, group) for quote in quotes) for group in question.groups]
-    return precision + sum(answered) / len(answered)
+    return precision, sum(answered) / len(answered)

@@ -26,7 +26,7 @@ _ASKED: Final = {
         r"|\b(?:what|which) (?:share|percentage|number|amount|proportion)\b"
     ),
     Fact.TIME: re.compile(
-        r"(?i)(?:^|[,;–] ?|\boch )(?:när|sedan när|when)\b|\bvilket (?:år|datum)\b|\bwhat (?:year|date)\b"
+        r"(?i)(?:^|[,;–] ?|\boch )(?:när|sedan när|when)\b|\bvilket (?:\w*år|datum)\b|\b(?:what|which) (?:year|date)\b"
     ),
     Fact.NAME: re.compile(r"(?i)(?:^|\boch )(?:vem|vems|who|whose)\b|\bvilka personer\b|\bvad heter\b"),
 }
@@ -36,7 +36,7 @@ _REQUIRED: Final = {
         r"(?i)(?<!eller )\bhur många\b|\bhow many\b|\bvad kostar\b|\bkostar det\b|\bhur många procent\b"
         r"|\b(?:hur stor|vilken) andel\b|\b(?:what|which) (?:share|percentage|proportion)\b"
     ),
-    Fact.TIME: re.compile(r"(?i)\bvilket (?:år|datum)\b|\b(?:what|which) (?:year|date)\b"),
+    Fact.TIME: re.compile(r"(?i)\bvilket (?:\w*år|datum)\b|\b(?:what|which) (?:year|date)\b"),
 }
 # Figures that count nothing: years, sessions, reports and laws.
 _NO_QUANTITY: Final = re.compile(

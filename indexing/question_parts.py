@@ -1,4 +1,4 @@
-"""Questions that ask for two things ("Vad vill V göra åt köerna, och hur ska det betalas?"), and for both documents.
+"""Questions that ask for two things ("Vad vill V göra åt köerna, och hur ska det betalas?"), and about both levels.
 
 A clause that cannot be searched for by itself, because it leans on the one before, is left where it stands.
 """

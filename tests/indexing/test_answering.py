@@ -119,3 +119,26 @@ def test_the_named_kind_of_document_answers(engine: Engine) -> None:
 def test_the_query_travels_with_the_answer(engine: Engine) -> None:
     query = make_query(DEMAND, k=2, parties=["V"])
     assert engine.ask(query).query == query
+
+
+def test_both_things_that_are_asked_are_answered(engine: Engine) -> None:
+    answer = engine.ask(make_query(f"Vad säger V? {ANSWERABLE[3]}"))
+    assert answer.unanswered == ()
+    question = "Ska nattbussarna gå varje timme i hela länet, och ska skolbibliotek ha utbildade bibliotekarier?"
+    answer = engine.ask(make_query(question))
+    check(engine, answer)
+    assert {citation.passage.label for citation in answer.citations} >= {"punkt 5", "avsnittet SKOLA"}
+    assert answer.unanswered == ()
+
+
+def test_the_half_without_an_answer_is_named(engine: Engine) -> None:
+    answer = engine.ask(make_query("Ska nattbussarna gå varje timme i hela länet, och vad kostar xyzzy på Mallorca?"))
+    check(engine, answer)
+    assert answer.status is AnswerStatus.ANSWERED
+    assert [statement.text for statement in answer.statements] == ["Nattbussarna ska gå varje timme i hela länet."]
+    assert answer.unanswered == ("vad kostar xyzzy på Mallorca?",)
+
+
+def test_two_things_of_which_neither_is_found(engine: Engine) -> None:
+    answer = engine.ask(make_query("Vad kostar xyzzy på Mallorca, och vad kostar plugh i Paris?"))
+    assert (answer.status, answer.unanswered) == (AnswerStatus.NOT_FOUND, ())
