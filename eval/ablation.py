@@ -23,22 +23,21 @@ from eval.running import evaluate_questions
 from eval.significance import compare_means
 from eval.summary import measure_values
 from eval.target import Scalar
-from indexing.config import RetrievalConfig
+from indexing.config import RetrievalConfig, SignalWeights
 from indexing.encoder import Encoder
 
 WHOLE: Final = "all"
 _DEFAULTS: Final = RetrievalConfig()
 # Candidates without anything that ranks them: they come in order of their ids.
-NOTHING: Final = replace(
-    _DEFAULTS, dense_weight=0.0, lexical_weight=0.0, late_weight=0.0, sentence_weight=0.0, named_document_boost=0.0
-)
+NOTHING: Final = replace(_DEFAULTS, weights=SignalWeights(), named_document_boost=0.0)
 # The order in which reports show them.
 STAGES: Final[Mapping[str, RetrievalConfig]] = {
-    "dense": replace(NOTHING, dense_weight=1.0),
-    "lexical": replace(NOTHING, lexical_weight=1.0),
-    "late interaction": replace(NOTHING, late_weight=1.0),
-    "sentence interaction": replace(NOTHING, sentence_weight=1.0),
-    "dense + lexical": replace(NOTHING, dense_weight=_DEFAULTS.dense_weight, lexical_weight=_DEFAULTS.lexical_weight),
+    "dense": replace(NOTHING, weights=SignalWeights(dense=1.0)),
+    "lexical": replace(NOTHING, weights=SignalWeights(lexical=1.0)),
+    "late interaction": replace(NOTHING, weights=SignalWeights(late=1.0)),
+    "sentence interaction": replace(NOTHING, weights=SignalWeights(sentence=1.0)),
+    "dense + lexical": replace(NOTHING, weights=SignalWeights(dense=1.0, lexical=0.3)),
+    "fixed weights": replace(_DEFAULTS, weights=SignalWeights(dense=0.25, lexical=0.2, late=0.5, sentence=1.0)),
     WHOLE: _DEFAULTS,
 }
 COMPARED: Final = "nDCG@10"

@@ -59,23 +59,28 @@ class IndexConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class SignalWeights:
+    """What each z-scored signal counts for a question; ``indexing/retriever.py`` explains the signals."""
+
+    dense: float = 0.0
+    lexical: float = 0.0
+    late: float = 0.0
+    sentence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class RetrievalConfig:
-    """How candidates are found and fused. The weights were chosen on the tune split (docs/adr/0003-retrieval.md).
+    """How candidates are found and fused.
 
     Attributes:
         num_candidates: fetched from each source before fusion.
-        dense_weight: of the z-scored cosine between question and passage.
-        lexical_weight: of the z-scored BM25 score.
-        late_weight: of the z-scored late-interaction score of the passage.
-        sentence_weight: of the z-scored late-interaction score of the passage's best sentence.
+        weights: of the signals, the same for every question; None leaves them to the learnt model
+            (``fusion_model.toml``).
         named_document_boost: added, in standard deviations, to passages of a document that the question names.
         named_place_boost: the same for the place that it names; so large that the place comes first.
     """
 
     num_candidates: int = 40
-    dense_weight: float = 0.25
-    lexical_weight: float = 0.2
-    late_weight: float = 0.5
-    sentence_weight: float = 1.0
+    weights: SignalWeights | None = None
     named_document_boost: float = 1.0
     named_place_boost: float = 20.0

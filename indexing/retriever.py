@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from indexing.config import RetrievalConfig
 from indexing.dense import Rows
 from indexing.encoder import Encoder, FloatArray
 from indexing.fusion import weighted_sum
+from indexing.fusion_model import FusionModel, load_fusion_model
 from indexing.lexical import best
 from indexing.records import DocumentMeta, Query, ScoredPassage
 from indexing.snapshot import Snapshot
@@ -43,6 +44,10 @@ class Signals:
     named: FloatArray
     place: FloatArray
 
+    def in_order(self, order: Rows) -> Signals:
+        """Return the signals of the candidates at the given positions, in that order."""
+        return Signals(*(getattr(self, field.name)[order] for field in fields(self)))
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -72,25 +77,36 @@ class Evidence:
         unknown_mass: share of the topic's idf mass on terms that no passage holds, in [0, 1]; 0 for a question in
             another language than Swedish, whose words cannot be looked up.
         terms: the topic's index terms.
-        candidates: best first, ties in order of passage ids.
         place_rows: rows of the places that the question names, in reading order; they are among the candidates.
+        candidates: best first, ties in order of passage ids.
+        signals: what speaks for each candidate, in their order; None when there are none.
     """
 
     query: Query
     question: UnderstoodQuestion
     terms: tuple[str, ...]
     unknown_mass: float
-    candidates: tuple[Candidate, ...]
-    place_rows: tuple[int, ...] = ()
+    place_rows: tuple[int, ...]
+    candidates: tuple[Candidate, ...] = ()
+    signals: Signals | None = None
+
+    @property
+    def is_english(self) -> bool:
+        """Whether the question is in English."""
+        return self.question.understanding.language == "en"
 
 
 class Retriever:
     """Ranks one generation's passages."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder, config: RetrievalConfig) -> None:
+    def __init__(
+        self, snapshot: Snapshot, encoder: Encoder, config: RetrievalConfig, fusion: FusionModel | None = None
+    ) -> None:
+        """Rank with a fusion model; None takes the one that comes with the package."""
         self._snapshot = snapshot
         self._encoder = encoder
         self._config = config
+        self._fusion = fusion or load_fusion_model()
         self._speller = Speller(snapshot.vocabulary)
 
     def rank(self, query: Query) -> Ranking:
@@ -120,28 +136,47 @@ class Retriever:
         rows = self._candidate_rows(vectors[0], lexical, max(query.k, self._config.num_candidates), allowed)
         rows = np.union1d(rows, places)
         unknown = self._unknown_mass(found_terms) if question.understanding.language == "sv" else 0.0
+        evidence = Evidence(query, question, found_terms, unknown, tuple(int(row) for row in places))
         if not len(rows):
-            return Evidence(query, question, found_terms, unknown, ())
+            return evidence
         similarities, starts = self._snapshot.tokens.sentence_similarities(tokens[0], rows)
-        sentence_scores = similarities.mean(axis=1)
+        by_sentence = similarities.mean(axis=1)
         signals = Signals(
             dense=self._snapshot.dense.scores(vectors[0], rows),
             lexical=lexical[rows],
             late=np.maximum.reduceat(similarities, starts, axis=0).mean(axis=1),
-            sentence=np.maximum.reduceat(sentence_scores, starts),
+            sentence=np.maximum.reduceat(by_sentence, starts),
             named=self._is_named(rows, question),
             place=np.isin(rows, places).astype(np.float32),
         )
-        fused = self._fuse(signals)
-        weakest = _weakest_third(similarities)
-        candidates = [
-            Candidate(int(row), float(score), scores, weak)
-            for row, score, scores, weak in zip(
-                rows, fused, np.split(sentence_scores, starts[1:]), np.split(weakest, starts[1:]), strict=True
-            )
-        ]
-        candidates.sort(key=lambda found: (-found.score, self._snapshot.passages[found.row].passage_id))
-        return Evidence(query, question, found_terms, unknown, tuple(candidates), tuple(int(row) for row in places))
+        scores = self._fuse(signals, evidence)
+        order = self._best_first(rows, scores)
+        sentences, weakest = (np.split(values, starts[1:]) for values in (by_sentence, _weakest_third(similarities)))
+        candidates = tuple(Candidate(int(rows[i]), float(scores[i]), sentences[i], weakest[i]) for i in order)
+        return replace(evidence, candidates=candidates, signals=signals.in_order(order))
+
+    def _fuse(self, signals: Signals, evidence: Evidence) -> FloatArray:
+        """Return the candidates' scores, shape (n,)."""
+        config = self._config
+        weights = config.weights or self._fusion.weights(
+            is_english=evidence.is_english, unknown_mass=evidence.unknown_mass
+        )
+        fused = weighted_sum(
+            [
+                (weights.dense, signals.dense),
+                (weights.lexical, signals.lexical),
+                (weights.late, signals.late),
+                (weights.sentence, signals.sentence),
+            ]
+        )
+        boost = config.named_document_boost * signals.named + config.named_place_boost * signals.place
+        return np.asarray(fused + boost, np.float32)
+
+    def _best_first(self, rows: Rows, scores: FloatArray) -> Rows:
+        """Return the positions of ``rows``, the best score first, ties in order of passage ids."""
+        passages = self._snapshot.passages
+        ordered = sorted(range(len(rows)), key=lambda i: (-scores[i], passages[rows[i]].passage_id))
+        return np.array(ordered, np.int64)
 
     def _understood(self, corrected: CorrectedQuery) -> UnderstoodQuestion:
         question = understand(corrected.query, self._snapshot.documents.values())
@@ -169,19 +204,6 @@ class Retriever:
 
     def _meta(self, row: int) -> DocumentMeta:
         return self._snapshot.documents[self._snapshot.passages[row].document_id].meta
-
-    def _fuse(self, signals: Signals) -> FloatArray:
-        config = self._config
-        fused = weighted_sum(
-            [
-                (config.dense_weight, signals.dense),
-                (config.lexical_weight, signals.lexical),
-                (config.late_weight, signals.late),
-                (config.sentence_weight, signals.sentence),
-            ]
-        )
-        boost = config.named_document_boost * signals.named + config.named_place_boost * signals.place
-        return np.asarray(fused + boost, np.float32)
 
 
 def _weakest_third(similarities: FloatArray) -> FloatArray:

