@@ -26,8 +26,9 @@ from indexing.vocabulary import LETTERS, Form, Vocabulary, folded
 _MIN_LETTERS: Final = 4
 _MIN_LETTERS_ANY_SLIP: Final = 5
 _MIN_LETTERS_TWO_EDITS: Final = 9
-# A capital at the beginning may be a name's.
+# A capital at the beginning may be a name's. Elsewhere it is one, and names resemble one another: "Andersson".
 _MIN_LETTERS_CAPITAL: Final = 7
+_MIN_LETTERS_NAME: Final = 10
 # Halves of a compound: "sjukvårds försäkring", but not "van der".
 _MIN_LETTERS_HALF: Final = 3
 _MIN_LETTERS_JOINED: Final = 8
@@ -90,7 +91,7 @@ class Speller:
                 caller wants ignored ("correction", "correction:hander") stays as typed.
 
         Returns:
-            The question and what was mended; names, numbers, abbreviations and addresses stay.
+            The question and what was mended; numbers, abbreviations and addresses stay, and short names.
         """
         question = query.text
         if (query.language or question_language(question)) != "sv":
@@ -141,28 +142,21 @@ class Speller:
             return (_commonest(same, typed=lower) if lacks_diacritics else None) or lower
         if same and (lower.isascii() or not is_attested(lower)):
             return _commonest(same) or lower
-        if word.is_name or is_attested(lower):
+        if is_attested(lower):
             return lower
-        return _only(_dictionary_readings(lower, lacks_diacritics=lacks_diacritics)) or self._nearest(word) or lower
+        reading = None if word.is_name else _only(_dictionary_readings(lower, lacks_diacritics=lacks_diacritics))
+        return reading or self._nearest(word) or _one_slip(word) or lower
 
     def _nearest(self, word: _Word) -> str | None:
-        """Return the likeliest word of the passages within few edits, or else the only one of the dictionary."""
-        lower = word.lower
-        if len(lower) < (_MIN_LETTERS_CAPITAL if word.is_capital else _MIN_LETTERS):
-            return None
-        near = self._vocabulary.near(lower, 2 if len(lower) >= _MIN_LETTERS_TWO_EDITS else 1)
+        """Return the likeliest word of the passages within as few edits as there is any."""
+        max_edits, worst = _tolerance(word)
+        near = self._vocabulary.near(word.lower, max_edits) if max_edits else []
         fewest = min((edits for _, edits in near), default=0)
         nearest = [form for form, edits in near if edits == fewest and len(form.word) >= _MIN_LETTERS]
-        best = min(nearest, key=lambda form: _unlikelihood(lower, form), default=None)
-        if best and _is_plausible(lower, best.word) and (fewest == 1 or _is_one_word(form.word for form in nearest)):
-            return best.word
-        return self._one_slip(lower)
-
-    def _one_slip(self, lower: str) -> str | None:
-        if len(lower) < _MIN_LETTERS_ANY_SLIP:
+        if fewest > 1 and not _is_one_word(form.word for form in nearest):
             return None
-        found = {other for other in one_slip_from(lower) if is_dictionary_form(other)}
-        return min(found) if _is_one_word(found) and not any(_is_form_of(lower, other) for other in found) else None
+        best = min(nearest, key=lambda form: _unlikelihood(word.lower, form), default=None)
+        return best.word if best and _is_plausible(word.lower, best.word, worst) else None
 
 
 def _words(question: str) -> Iterator[_Word]:
@@ -201,16 +195,34 @@ def _only(readings: Iterable[str]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+def _tolerance(word: _Word) -> tuple[int, Slip]:
+    """Return how many edits may lie between a word and what is meant, and what may have happened at worst."""
+    letters = len(word.typed)
+    if word.is_name:
+        return (1, Slip.FINGERS) if letters >= _MIN_LETTERS_NAME else (0, Slip.FINGERS)
+    if letters < (_MIN_LETTERS_CAPITAL if word.is_capital else _MIN_LETTERS):
+        return 0, Slip.FINGERS
+    if letters < _MIN_LETTERS_ANY_SLIP:
+        return 1, Slip.FINGERS
+    return (2 if letters >= _MIN_LETTERS_TWO_EDITS else 1), Slip.SEVERAL
+
+
+def _one_slip(word: _Word) -> str | None:
+    """Return the only word of the dictionary that one slip of the fingers may have made the word of."""
+    if word.is_name or _tolerance(word)[1] < Slip.SEVERAL:
+        return None
+    found = {other for other in one_slip_from(word.lower) if is_dictionary_form(other)}
+    return min(found) if _is_one_word(found) and not any(_is_form_of(word.lower, other) for other in found) else None
+
+
 def _unlikelihood(typed: str, form: Form) -> tuple[int, Slip, int, str]:
     """Rank what may be meant: nobody types ä for å or e; then by the slip, then by how common the word is."""
     lost = sum(not letter.isascii() and letter not in form.word for letter in typed)
     return lost, slip(folded(typed), folded(form.word)), -form.count, form.word
 
 
-def _is_plausible(typed: str, meant: str) -> bool:
-    happened = slip(folded(typed), folded(meant))
-    worst = Slip.SEVERAL if len(typed) >= _MIN_LETTERS_ANY_SLIP else Slip.FINGERS
-    return happened <= worst and not _is_form_of(typed, meant)
+def _is_plausible(typed: str, meant: str, worst: Slip) -> bool:
+    return slip(folded(typed), folded(meant)) <= worst and not _is_form_of(typed, meant)
 
 
 def _is_form_of(word: str, other: str) -> bool:

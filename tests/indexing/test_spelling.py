@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexing.answers import Correction
+from indexing.engine import Engine
 from indexing.queries import make_query
 from indexing.spelling import CorrectedQuery, Speller
 from indexing.vocabulary import Vocabulary
@@ -34,6 +35,7 @@ def corrected(question: str, *, ignore: tuple[str, ...] = (), language: str | No
         ("arbetsmijlön", "arbetsmiljön"),
         ("kollektivtrafikrn", "kollektivtrafiken"),  # the key beside
         ("Sodersjukhuset", "Södersjukhuset"),  # a name without its diacritics
+        ("Vänsterparttiet", "Vänsterpartiet"),  # a long name
         ("taxehojnigarna", "taxehöjningarna"),  # both
         ("kriskomision", "kriskommission"),  # two edits
         ("fortbildingplan", "fortbildningsplan"),
@@ -137,3 +139,21 @@ def test_only_swedish_is_mended() -> None:
 def test_words_of_the_passages_are_never_changed(words: list[str]) -> None:
     question = " ".join(["vad", *words])
     assert corrected(question).query.text == question
+
+
+def test_retrieval_looks_up_what_was_meant_and_says_so(engine: Engine) -> None:
+    asked = make_query("ska privata sjukvardsforsakringar forbjudas", k=3)
+    meant = make_query("ska privata sjukvårdsförsäkringar förbjudas", k=3)
+    found, expected = engine.search(asked), engine.search(meant)
+    assert found.passages == expected.passages
+    assert found.query == asked
+    assert found.understanding.corrections == (
+        Correction("sjukvardsforsakringar", "sjukvårdsförsäkringar"),
+        Correction("forbjudas", "förbjudas"),
+    )
+    assert expected.understanding.corrections == ()
+
+
+def test_who_is_asked_about_is_read_out_of_what_was_meant(engine: Engine) -> None:
+    found = engine.search(make_query("Vad sager vansterpartiet om nattbussarna?"))
+    assert found.understanding.parties == ("V",)
