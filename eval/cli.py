@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from eval.fit_cli import fit
+from eval.fusion_cli import fit_fusion
 from eval.options import (
     baseline_option,
     cache_folder,
@@ -24,6 +25,7 @@ from eval.options import (
     trec_option,
     url_option,
 )
+from eval.training.cli import export_training, train_encoder
 from indexing.config import Locations
 
 if TYPE_CHECKING:
@@ -47,7 +49,8 @@ def evaluate() -> None:
     """Measure retrieval and answers against gold quotes."""
 
 
-evaluate.add_command(fit)
+for command in (fit, fit_fusion, train_encoder, export_training):
+    evaluate.add_command(command)
 
 
 @evaluate.command()
