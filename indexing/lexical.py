@@ -91,5 +91,15 @@ def best(scores: FloatArray, k: int, allowed: Rows | None = None) -> Candidates:
         At most ``k`` rows with a score above 0, best first.
     """
     rows = np.flatnonzero(scores > 0) if allowed is None else allowed[scores[allowed] > 0]
+    rows = _contenders(rows, scores, k)
     order = np.lexsort((rows, -scores[rows]))[:k]
     return Candidates(rows[order].astype(np.int64), scores[rows[order]])
+
+
+def _contenders(rows: Rows, scores: FloatArray, k: int) -> Rows:
+    """Leave out the rows whose score is below the k-th best: sorting them all would cost more than scoring them."""
+    if not 0 < k < len(rows):
+        return rows
+    found = scores[rows]
+    border = len(rows) - k
+    return rows[found >= np.partition(found, border)[border]]

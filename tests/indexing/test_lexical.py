@@ -88,3 +88,20 @@ def test_best_rows() -> None:
     assert best(scores, 10, np.array([0, 3, 5], np.int64)).rows.tolist() == [3, 5]
     assert best(scores, 10, np.empty(0, np.int64)).rows.tolist() == []
     assert best(scores, 0).rows.tolist() == []
+
+
+_SCORES = st.lists(st.sampled_from([0.0, 0.5, 1.0, 1.5]), min_size=1, max_size=30)
+
+
+@given(_SCORES, st.integers(0, 32), st.sets(st.integers(0, 29)))
+@settings(max_examples=200, deadline=None)
+def test_best_rows_are_those_of_a_full_sort(values: list[float], k: int, wanted: set[int]) -> None:
+    scores = np.array(values, np.float32)
+    positive = [row for row, score in enumerate(values) if score > 0]
+    allowed = np.array(sorted(row for row in wanted if row < len(values)), np.int64)
+
+    def sorted_rows(rows: list[int]) -> list[int]:
+        return sorted(rows, key=lambda row: (-values[row], row))[:k]
+
+    assert best(scores, k).rows.tolist() == sorted_rows(positive)
+    assert best(scores, k, allowed).rows.tolist() == sorted_rows([row for row in positive if row in allowed])
