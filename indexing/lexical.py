@@ -102,4 +102,5 @@ def _contenders(rows: Rows, scores: FloatArray, k: int) -> Rows:
         return rows
     found = scores[rows]
     border = len(rows) - k
-    return rows[found >= np.partition(found, border)[border]]
+    contenders: Rows = rows[found >= np.partition(found, border)[border]]
+    return contenders
