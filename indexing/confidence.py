@@ -36,7 +36,7 @@ def confidence_signals(
         "spread": nearest.late - nearest.weakest,
         "lift": _lift([found.evidence.late for found in judged]),
         "log_odds": judged[0].log_odds,
-        "lacks_fact": float(bool(asked_facts(evidence.query.text) - held)),
+        "lacks_fact": float(bool(asked_facts(evidence.text) - held)),
         "unknown": evidence.unknown_mass,
         "english": float(evidence.is_english),
     }

@@ -73,7 +73,8 @@ class Evidence:
 
     Attributes:
         query: the query.
-        question: the query's text taken apart.
+        text: the query's text, its spelling mended.
+        question: that text taken apart.
         unknown_mass: share of the topic's idf mass on terms that no passage holds, in [0, 1]; 0 for a question in
             another language than Swedish, whose words cannot be looked up.
         terms: the topic's index terms.
@@ -83,6 +84,7 @@ class Evidence:
     """
 
     query: Query
+    text: str
     question: UnderstoodQuestion
     terms: tuple[str, ...]
     unknown_mass: float
@@ -136,7 +138,8 @@ class Retriever:
         rows = self._candidate_rows(vectors[0], lexical, max(query.k, self._config.num_candidates), allowed)
         rows = np.union1d(rows, places)
         unknown = self._unknown_mass(found_terms) if question.understanding.language == "sv" else 0.0
-        evidence = Evidence(query, question, found_terms, unknown, tuple(int(row) for row in places))
+        named = tuple(int(row) for row in places)
+        evidence = Evidence(query, corrected.query.text, question, found_terms, unknown, named)
         if not len(rows):
             return evidence
         similarities, starts = self._snapshot.tokens.sentence_similarities(tokens[0], rows)

@@ -87,9 +87,9 @@ class SentenceReader:
 
     def read(self, evidence: Evidence, candidates: Sequence[Candidate]) -> list[SentenceEvidence]:
         """Return the candidates' sentences, formulas left out, in order of candidates and reading."""
-        asked = asked_facts(evidence.query.text)
+        asked = asked_facts(evidence.text)
         found = [one for candidate in candidates for one in self._sentences(candidate) if _may_answer(one, asked)]
-        found = _with_required_facts(found, required_facts(evidence.query.text))
+        found = _with_required_facts(found, required_facts(evidence.text))
         weights = {term: self._snapshot.lexical.idf(term) for term in evidence.terms}
         by_late = sorted((one.late for one in found), reverse=True)
         is_held = any(asked & held_facts(one.text) for one in found)
