@@ -158,7 +158,7 @@ def _ask(
     others = np.random.default_rng(_SEED).choice(size, min(_K, size), replace=False).tolist()
     top = _latency(lambda asked: index.top(asked, _K), questions)
     filtered = _latency(lambda asked: index.top(asked, _K, documents), questions)
-    both = _latency(lambda asked: (index.top(asked, _K), index.scores(asked, others)), questions)
+    both = _latency(lambda asked: index.top_and_scores(asked, _K, others), questions)
     return round(_resident_mib() - before, 1), top, filtered, both
 
 

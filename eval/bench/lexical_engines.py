@@ -45,8 +45,8 @@ class LexicalEngine(Protocol):
     def top(self, terms: Sequence[str], k: int, documents: Sequence[int] | None = None) -> list[int]:
         """Return the rows of the ``k`` best passages of all documents or of some, best first."""
 
-    def scores(self, terms: Sequence[str], rows: Sequence[int]) -> list[float]:
-        """Return the scores of given passages: the fusion needs those of what the vectors found."""
+    def top_and_scores(self, terms: Sequence[str], k: int, rows: Sequence[int]) -> tuple[list[int], list[float]]:
+        """Return the ``k`` best rows, and the scores of given ones: the fusion needs those of what vectors found."""
 
 
 class Bm25sEngine:
@@ -71,8 +71,13 @@ class Bm25sEngine:
     def top(self, terms: Sequence[str], k: int, documents: Sequence[int] | None = None) -> list[int]:
         """Return the rows of the ``k`` best passages of all documents or of some, best first."""
         allowed = None if documents is None else np.flatnonzero(np.isin(self._documents, documents))
-        return [int(row) for row in best(self._index.scores(terms), k, allowed).rows]
+        return _numbers(best(self._index.scores(terms), k, allowed).rows)
 
-    def scores(self, terms: Sequence[str], rows: Sequence[int]) -> list[float]:
-        """Return the scores of given passages."""
-        return [float(score) for score in self._index.scores(terms)[list(rows)]]
+    def top_and_scores(self, terms: Sequence[str], k: int, rows: Sequence[int]) -> tuple[list[int], list[float]]:
+        """Return the ``k`` best rows, and the scores of given ones, from one scoring of all."""
+        scores = self._index.scores(terms)
+        return _numbers(best(scores, k).rows), [float(score) for score in scores[list(rows)]]
+
+
+def _numbers(rows: Rows) -> list[int]:
+    return [int(row) for row in rows]

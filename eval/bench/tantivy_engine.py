@@ -63,11 +63,11 @@ class TantivyEngine:
             query = self._within(query, _DOCUMENT, documents)
         return [address.doc for _, address in self._searcher.search(query, k, count=False).hits]
 
-    def scores(self, terms: Sequence[str], rows: Sequence[int]) -> list[float]:
-        """Return the scores of given passages."""
+    def top_and_scores(self, terms: Sequence[str], k: int, rows: Sequence[int]) -> tuple[list[int], list[float]]:
+        """Return the ``k`` best rows, and the scores of given ones, which takes a second search."""
         query = self._within(self._any_of(terms), _ROW, rows)
         found = {address.doc: score for score, address in self._searcher.search(query, len(rows), count=False).hits}
-        return [found.get(row, 0.0) for row in rows]
+        return self.top(terms, k), [found.get(row, 0.0) for row in rows]
 
     def _any_of(self, terms: Sequence[str]) -> Query:
         wanted = [Query.term_query(self._schema, _TERMS, term, index_option="freq") for term in terms]
