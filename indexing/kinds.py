@@ -64,6 +64,7 @@ _WORDS: Final = {
     ),
     "report": (rf"(?<!\w){_INTO}(?P<word>(?:utskotts)?betänkande(?:t|ts))(?!\w)",),
 }
+_AMBIGUOUS: Final = frozenset({"programmet", "programmets", "programmen", "programmens"})
 _PATTERNS: Final = {kind: tuple(re.compile(f"(?i){word}") for word in words) for kind, words in _WORDS.items()}
 
 
@@ -74,11 +75,15 @@ def named_kinds(question: str) -> Iterator[Mention]:
             yield from (Mention(Part.TYPE, kind, *match.span("word")) for match in pattern.finditer(question))
 
 
-def types_of(kind: str, indexed: Collection[str]) -> tuple[str, ...]:
+def types_of(kind: str, word: str, indexed: Collection[str]) -> tuple[str, ...]:
     """Return the types of the indexed documents that are of a kind, or the kind itself when there are none.
 
     Args:
         kind: a key of ``KIND_TYPES``.
-        indexed: the types of the indexed documents.
+        word: what the question calls it; "programmet" may be any programme, and names no documents when no indexed
+            document is one.
+        indexed: the types of the indexed documents; empty when they are not known.
     """
-    return tuple(name for name in KIND_TYPES[kind] if name in indexed) or (kind,)
+    found = tuple(name for name in KIND_TYPES[kind] if name in indexed)
+    is_doubtful = bool(indexed) and word.lower() in _AMBIGUOUS
+    return found or (() if is_doubtful else (kind,))

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from indexing.answers import Understanding
-from indexing.kinds import named_kinds, types_of
+from indexing.kinds import KIND_TYPES, named_kinds, types_of
 from indexing.mentions import Mention, Part, is_ignored
 from indexing.places import SIGNATURE, asked_signature, named_places
 from indexing.question_forms import question_form
@@ -57,7 +57,7 @@ def understand(query: Query, documents: Iterable[Document]) -> UnderstoodQuestio
     """
     indexed = tuple(documents)
     metas = [document.meta for document in indexed]
-    read = [*_read(query.text, metas), *_signature(query.text, indexed)]
+    read = [*_read(query.text, metas), *_places(query.text, indexed)]
     kept = _most_telling([m for m in read if not is_ignored(m.key, query.ignore) and _is_allowed(m, query.filters)])
     comparison = list(_comparison(query, kept, metas))
     return UnderstoodQuestion(_topic(query.text, [*kept, *comparison]), _understanding(query, kept, comparison, metas))
@@ -66,25 +66,44 @@ def understand(query: Query, documents: Iterable[Document]) -> UnderstoodQuestio
 def _read(question: str, metas: Sequence[DocumentMeta]) -> Iterator[Mention]:
     """Yield what a question names, in order of what it says about the documents."""
     yield from named_speakers(question)
-    yield from _typed(named_kinds(question), metas)
+    yield from _types(question, metas)
     yield from named_documents(question, metas)
     yield from named_sessions(question)
     yield from named_years(question, {year for meta in metas for year in years_of(meta)})
-    yield from named_places(question)
 
 
-def _typed(kinds: Iterable[Mention], metas: Sequence[DocumentMeta]) -> Iterator[Mention]:
+def _types(question: str, metas: Sequence[DocumentMeta]) -> Iterator[Mention]:
     """Yield a mention for each indexed type of a kind that is named."""
     indexed = {meta.type for meta in metas}
-    for kind in kinds:
-        yield from (Mention(Part.TYPE, name, kind.start, kind.end) for name in types_of(kind.value, indexed))
+    for kind in named_kinds(question):
+        names = types_of(kind.value, question[kind.start : kind.end], indexed)
+        yield from (Mention(Part.TYPE, name, kind.start, kind.end) for name in names)
 
 
-def _signature(question: str, documents: Sequence[Document]) -> Iterator[Mention]:
-    """Yield the signature when the question asks who wrote, and any document is signed."""
+def _places(question: str, documents: Sequence[Document]) -> Iterator[Mention]:
+    """Yield the places that are named, and the signature when the question asks who wrote and a document is signed."""
+    named = list(named_places(question))
+    yield from _as_proposals(named) if named and _is_of_motions(question, documents) else named
     asked = asked_signature(question)
-    if asked and any(s.kind is SectionKind.SIGNATURE for document in documents for s in document.root.walk()):
+    if asked and _have(SectionKind.SIGNATURE, documents):
         yield asked
+
+
+def _is_of_motions(question: str, documents: Sequence[Document]) -> bool:
+    """Tell whether only motions are named, and none of them has points of its own."""
+    motions = [document for document in documents if document.meta.type in KIND_TYPES["motion"]]
+    return {kind.value for kind in named_kinds(question)} == {"motion"} and not _have(SectionKind.POINT, motions)
+
+
+def _as_proposals(places: Iterable[Mention]) -> Iterator[Mention]:
+    """Yield the places with points called proposals, as "punkt 22 i motionen" means the 22nd of them."""
+    for place in places:
+        label, _, number = place.value.partition(" ")
+        yield replace(place, value=f"yrkande {number}") if label == "punkt" else place
+
+
+def _have(kind: SectionKind, documents: Iterable[Document]) -> bool:
+    return any(section.kind is kind for document in documents for section in document.root.walk())
 
 
 def _is_allowed(mention: Mention, filters: Filters) -> bool:

@@ -271,6 +271,23 @@ def test_who_wrote_a_document_is_asked_of_its_signature(question: str, documents
     assert understand(make_query(question), documents[:1]).understanding.places == (), "unsigned"
 
 
+def test_points_of_a_motion_are_its_proposals(documents: list[Document]) -> None:
+    def places(question: str) -> tuple[str, ...]:
+        return understand(make_query(question), documents).understanding.places
+
+    assert places("Vad säger punkterna 21 och 22 i motionen?") == ("yrkande 21", "yrkande 22")
+    assert places("Vad säger avsnitt 4.1 i motionen?") == ("avsnitt 4.1",)
+    assert places("Vad säger punkt 22?") == ("punkt 22",)
+    assert places("Vad säger punkt 22 i programmet och motionen?") == ("punkt 22",)
+
+
+def test_a_programme_is_a_document_only_where_there_is_one(documents: list[Document]) -> None:
+    question = make_query("Vad säger programmet om psykiatri?")
+    assert understand(question, documents).understanding.types == ("program",)
+    assert understand(question, documents[1:]).understanding.types == ()
+    assert understand(make_query("Vad säger partiprogrammet?"), documents[1:]).understanding.absent == ("type:program",)
+
+
 @pytest.mark.parametrize(
     "question", ["Vem har skrivit lagen?", "Vem skrev på avtalet?", "Vad har skrivits i motionen?"]
 )
