@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
@@ -78,13 +79,14 @@ def write_answer_model(path: Path, model: AnswerModel, fitted_on: str) -> None:
     """
     lines = [
         f"# Written by `belagg eval fit` from {fitted_on}. Logistic regressions: log-odds = intercept + sum of",
-        "# weight times signal; margins are in log-odds below the best sentence. The signals are explained in",
+        "# weight times signal; margins are explained in indexing/answer_model.py. The signals are explained in",
         "# indexing/sentences.py and indexing/confidence.py.",
     ]
     for name, part in (("sentence", model.sentence), ("confidence", model.confidence)):
         lines += ["", f"[{name}]", f"intercept = {part.intercept}", f"[{name}.weights]"]
         lines += [f"{signal} = {weight}" for signal, weight in part.weights.items()]
-    lines += ["", "[margins]", f"sentence = {model.margins.sentence}", f"document = {model.margins.document}"]
+    lines += ["", "[margins]"]
+    lines += [f"{name} = {margin}" for name, margin in msgspec.structs.asdict(model.margins).items()]
     temporary = path.with_suffix(".tmp")
     temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
     temporary.replace(path)

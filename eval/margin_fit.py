@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from itertools import product
 from math import fsum
 
-import numpy as np
-
 from eval.questions import Question
 from eval.relevance import holds_any
 from indexing.answer_model import JudgedSentence, Margins
 from indexing.answering import Answerer
 from indexing.retriever import Evidence
 
-# In log-odds. A margin of 2 lets in sentences with a seventh of the best one's odds.
-_SENTENCE_MARGINS = tuple(float(margin) for margin in np.arange(0.5, 2.01, 0.25))
-_DOCUMENT_MARGINS = tuple(float(margin) for margin in np.arange(1, 4.01, 0.5))
+# The first two in log-odds: a margin of 2 lets in sentences with a seventh of the best one's odds. Finer steps would
+# fit the questions' accidents.
+_SENTENCE_MARGINS = (0.5, 1.0, 1.5, 2.0, 2.5)
+_DOCUMENT_MARGINS = (1.5, 2.0, 2.5, 3.0)
+_PROBABILITIES = (0.0, 0.1, 0.2, 0.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ def fit_margins(judged: Sequence[JudgedQuestion], answerer_with: Callable[[Margi
         total = fsum(precision) + fsum(parts)
         return 2 * fsum(precision) * fsum(parts) / total if total else 0.0
 
-    pairs = product(_SENTENCE_MARGINS, _DOCUMENT_MARGINS)
-    return max((Margins(sentence, document) for sentence, document in pairs if sentence <= document), key=merit)
+    choices = product(_SENTENCE_MARGINS, _DOCUMENT_MARGINS, _PROBABILITIES)
+    return max((Margins(*choice) for choice in choices if choice[0] <= choice[1]), key=merit)
 
 
 def _quality(answerer: Answerer, judged: JudgedQuestion) -> tuple[float, float]:

@@ -20,6 +20,11 @@ from indexing.sentences import SentenceEvidence
 MODEL_FILE: Final = "answer_model.toml"
 
 
+def probability_of(log_odds: float) -> float:
+    """Return the probability in [0, 1] that log-odds stand for."""
+    return 1 / (1 + exp(-max(-500.0, min(500.0, log_odds))))
+
+
 class LogisticModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Log-odds = intercept + sum of weight times signal."""
 
@@ -32,19 +37,23 @@ class LogisticModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def probability(self, signals: Mapping[str, float]) -> float:
         """Return the probability in [0, 1] for the signals that the weights name."""
-        return 1 / (1 + exp(-max(-500.0, min(500.0, self.log_odds(signals)))))
+        return probability_of(self.log_odds(signals))
 
 
 class Margins(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How far below the best sentence's log-odds others may be and still belong to the answer.
+    """What belongs to the answer besides the best sentence.
 
     Attributes:
-        sentence: any sentence.
-        document: the best sentence of a further document: when two documents speak to a question, both are heard.
+        sentence: how far below the best sentence's log-odds another's may be.
+        document: the same for the best sentence of a further document: when two documents speak to a question, both
+            are heard.
+        probability: how probable any further sentence must be at least: if the best one is weak, a list of others as
+            weak is no help.
     """
 
     sentence: float
     document: float
+    probability: float = 0.0
 
 
 class AnswerModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,7 +110,7 @@ def choose(
         judged: the most probable first.
         documents: each one's document id.
         margins: how near.
-        hear_all: each document's best is chosen, however probable.
+        hear_all: each document's best is chosen, however improbable.
 
     Returns:
         The documents' best sentences first, so that each is heard within an answer's limit; then the others.
@@ -112,5 +121,11 @@ def choose(
     for found, document in zip(judged, documents, strict=True):
         leads.setdefault(document, found)
     best = judged[0].log_odds
-    heard = [found for found in leads.values() if hear_all or found.log_odds >= best - margins.document]
-    return heard + [found for found in judged if found.log_odds >= best - margins.sentence and found not in heard]
+
+    def is_near(found: JudgedSentence, margin: float) -> bool:
+        return found is judged[0] or (
+            found.log_odds >= best - margin and probability_of(found.log_odds) >= margins.probability
+        )
+
+    heard = [found for found in leads.values() if hear_all or is_near(found, margins.document)]
+    return heard + [found for found in judged if is_near(found, margins.sentence) and found not in heard]

@@ -99,7 +99,8 @@ class Answerer:
         texts = question_parts(evidence.query.text)
         if len(texts) == 1 or understanding.places:
             return [evidence]
-        gathered = [self._retriever.gather(replace(evidence.query, text=text)) for text in texts]
+        queries = [replace(evidence.query, text=text, language=understanding.language) for text in texts]
+        gathered = [self._retriever.gather(query) for query in queries]
         if not all(part.terms for part in gathered):
             return [evidence]
         return [replace(part, question=replace(part.question, understanding=understanding)) for part in gathered]
@@ -125,7 +126,7 @@ class Answerer:
     def choose(self, evidence: Evidence, judged: Sequence[JudgedSentence]) -> list[JudgedSentence]:
         """Return the judged sentences that the answer is to be made of, each document's best first."""
         documents = [self._snapshot.passages[found.evidence.row].document_id for found in judged]
-        hear_all = evidence.question.understanding.is_comparison or asks_both_levels(evidence.query.text)
+        hear_all = evidence.question.understanding.is_comparison or asks_both_levels(evidence.text)
         return choose(judged, documents, self._model.margins, hear_all=hear_all)
 
     def cite(self, chosen: Sequence[Sequence[JudgedSentence]]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
