@@ -6,10 +6,15 @@ from pathlib import Path
 
 import platformdirs
 import pytest
+from hypothesis import HealthCheck, settings
 
 from indexing.config import BASE_MODEL_NAME, DEFAULT_MODEL_NAME
 from indexing.model import ensure_model
 from indexing.onnx_encoder import OnnxEncoder
+
+# How long an example takes, or its making, says something of the machine's load, not of the code.
+settings.register_profile("belagg", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("belagg")
 
 
 @pytest.fixture(scope="session")

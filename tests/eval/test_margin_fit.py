@@ -58,4 +58,4 @@ def test_the_margins_let_gold_in_and_keep_others_out(tmp_path: Path) -> None:
     judged.sort(key=lambda found: -found.log_odds)
     asked = Question("q", question, tuple(gold), parts=tuple((start,) for start in gold))
     margins = fit_margins([JudgedQuestion(asked, ((evidence, judged),))], answerer)
-    assert margins == Margins(sentence=1.0, document=2.0, probability=0.0)
+    assert margins == Margins(sentence=1.0, document=1.5, probability=0.0)

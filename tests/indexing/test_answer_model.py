@@ -73,15 +73,20 @@ def test_sentences_are_judged_best_first_with_ties_in_reading_order() -> None:
 def test_sentences_near_the_best_are_chosen_and_further_documents_heard(
     documents: str, hear_all: bool, rows: list[int]
 ) -> None:
-    chosen = choose(judged(2.0, 1.25, 0.25, -1.0), documents, Margins(0.75, 2.0), hear_all=hear_all)
+    chosen = choose(judged(2.0, 1.25, 0.25, -2.0), documents, Margins(0.75, 2.0), hear_all=hear_all)
     assert [found.evidence.row for found in chosen] == rows
 
 
 def test_further_sentences_must_be_probable() -> None:
-    near = judged(-0.5, -1.0, -1.2)
+    near = judged(-0.5, -1.0, -1.5)
     assert choose(near, "aab", Margins(2.0, 2.0, 0.25), hear_all=False) == near[:2]
     assert choose(near, "aab", Margins(2.0, 2.0, 0.9), hear_all=False) == near[:1]
     assert choose(near, "aab", Margins(2.0, 2.0, 0.9), hear_all=True) == [near[0], near[2]]
+
+
+def test_a_further_document_with_a_probable_sentence_is_heard_however_far_behind() -> None:
+    found = judged(4.0, 3.5, -1.0, -1.1)
+    assert choose(found, "aaba", Margins(1.0, 1.0), hear_all=False) == [found[0], found[2], found[1]]
 
 
 def test_nothing_is_chosen_of_nothing() -> None:
