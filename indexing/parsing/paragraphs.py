@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from indexing.parsing.blocks import BlockKind, Role
 from indexing.parsing.formulas import begins_request, ends_request
@@ -46,8 +47,7 @@ def make_blocks(lines: Sequence[Line], roles: Sequence[Role], double_spaced: boo
     """
     breaks = _Breaks(lines, roles, double_spaced)
     starts = [index for index in range(len(lines)) if index == 0 or breaks.is_before(index)]
-    ends = [*starts[1:], len(lines)]
-    return [_block(lines, roles, start, end) for start, end in zip(starts, ends, strict=True)]
+    return [_block(lines, roles, start, end) for start, end in pairwise([*starts, len(lines)])]
 
 
 def _block(lines: Sequence[Line], roles: Sequence[Role], start: int, end: int) -> Block:

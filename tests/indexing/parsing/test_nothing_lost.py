@@ -9,7 +9,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indexing.errors import ParsingError
@@ -39,6 +39,7 @@ def extracted(draw: st.DrawFn) -> str:
     return unicodedata.normalize(draw(st.sampled_from(["NFC", "NFD"])), text)
 
 
+@example(source="och vården och och\n\x0c\noch vården och och\noch vården och och\n")  # nothing but running heads
 @settings(max_examples=400, deadline=None)
 @given(extracted())
 def test_extracted_documents(source: str) -> None:
