@@ -37,6 +37,8 @@ _LEANS: Final = re.compile(
     rf"|(?:det|den|de)\s+{_FINITE_VERB}"
     rf"|(?:då|så|där|här|sedan)\s+{_FINITE_VERB}"
     r"|(?:även|också|just)\s+(?:här|där|då)(?!\w)"
+    # "Inte minst leder det till …"
+    r"|(?:\w+\s+){1,3}?(?:leder|ledde|innebär|innebar|medför|medförde|betyder|bidrar)\s+det\s+(?:till|att|också|även|bl)(?!\w)"
     # "I dessa finns …", "En av dem är …", "Till följd av det har …"
     rf"|(?:\w+\s+){{0,3}}?(?:i|på|av|för|med|till|utöver|trots|genom|efter|enligt|mot|under|kring|hos)\s+"
     rf"(?:{_PRONOUN}(?!\w)|dem(?!\w)|det\s+{_FINITE_VERB}|den\s+(?:bakgrunden|vägen|anledningen)(?!\w))",

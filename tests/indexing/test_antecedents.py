@@ -38,6 +38,7 @@ def extended(text: str, index: int) -> str:
         "I dessa finns förutsättningar för bättre vård.",
         "En av dem är personalens villkor.",
         "Som en följd av det har köerna vuxit.",
+        "Inte minst leder det till att bristen är akut.",
         "Men modellen är underfinansierad.",
     ],
 )
@@ -59,6 +60,7 @@ def test_leaning_sentences(sentence: str) -> None:
         "Den vård du erbjuds ska vara jämlik.",
         "Det fria vårdvalet har ökat klyftorna.",
         "De två viktigaste insatserna är pengar och personal.",
+        "Staten leder det arbetet.",
         "Detaljer saknas.",
         "Även effekterna av förslaget bör utredas.",
         "Sedan 2010 har köerna vuxit.",
