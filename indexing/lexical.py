@@ -15,7 +15,7 @@ from indexing.dense import Candidates, Rows
 from indexing.encoder import FloatArray
 from indexing.errors import IndexWriteError
 
-# Robertson's usual values; docs/adr/0005-lexical-retrieval.md has what others give.
+# Robertson's usual values; docs/adr/0006-lexical-retrieval.md has what others give.
 _K1: Final = 1.2
 _B: Final = 0.75
 

@@ -1,7 +1,7 @@
 """What lexical search costs as corpora grow: bm25s, which the index uses, against tantivy, with the same terms.
 
 ``python -m eval.bench.lexical TEXTS MODELS --json eval/results/lexical.json`` is what
-docs/adr/0005-lexical-retrieval.md rests on.
+docs/adr/0006-lexical-retrieval.md rests on.
 """
 
 from __future__ import annotations
