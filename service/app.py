@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 
 import anyio
 from litestar import Litestar
@@ -13,7 +14,8 @@ from litestar.datastructures import State
 from indexing.engine import Engine
 from service.api import documents, operations, questions
 from service.api.schema import openapi_config
-from service.dependencies import providers
+from service.dependencies import Resources, providers
+from service.desk import Desk
 from service.envelope import Envelope, start_clock
 from service.errors import respond_to_error
 from service.head import HeadLitestar
@@ -42,23 +44,25 @@ ROUTE_HANDLERS = [
 ]
 
 
-def create_app(settings: Settings, engine: Engine | None = None) -> Litestar:
+def create_app(settings: Settings, engine: Engine | None = None, metrics_folder: Path | None = None) -> Litestar:
     """Put the service together.
 
     Args:
         settings: how it runs.
         engine: an engine that is open already; without it, the application opens one in the background.
+        metrics_folder: where the processes of one service share their counts; None for a single process.
 
     Returns:
         The ASGI application.
     """
-    host, links, metrics = EngineHost(settings, engine), Links(settings.public_url), Metrics()
+    host, links, metrics = EngineHost(settings, engine), Links(settings.public_url), Metrics(metrics_folder)
+    desk = Desk(host, metrics, settings.cache_entries)
     return HeadLitestar(
         route_handlers=ROUTE_HANDLERS,
         request_class=StrictRequest,
         request_max_body_size=settings.max_body_bytes,
         guards=[start_clock, check_query_string],
-        dependencies=providers(settings, host, links, metrics),
+        dependencies=providers(Resources(settings, host, desk, links, metrics)),
         before_send=[Envelope(metrics)],
         exception_handlers={Exception: respond_to_error},
         lifespan=[partial(_watching, host)],
@@ -75,3 +79,4 @@ async def _watching(host: EngineHost, _: Litestar) -> AsyncIterator[None]:
         tasks.start_soon(host.watch)
         yield
         tasks.cancel_scope.cancel()
+    host.close()

@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from litestar.di import NamedDependency, Provide
 
+from service.desk import Desk
 from service.host import EngineHost
 from service.links import Links
 from service.metrics import Metrics
 from service.settings import Settings
 
-InjectedHost = NamedDependency[EngineHost]
-InjectedLinks = NamedDependency[Links]
-InjectedMetrics = NamedDependency[Metrics]
-InjectedSettings = NamedDependency[Settings]
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """All that handlers share. One dependency and not five: Litestar starts a task for each of several.
+
+    Attributes:
+        settings: how the service runs.
+        host: has the engine.
+        desk: answers questions.
+        links: makes addresses.
+        metrics: counts.
+    """
+
+    settings: Settings
+    host: EngineHost
+    desk: Desk
+    links: Links
+    metrics: Metrics
 
 
-def providers(settings: Settings, host: EngineHost, links: Links, metrics: Metrics) -> dict[str, Provide]:
+InjectedResources = NamedDependency[Resources]
+
+
+def providers(resources: Resources) -> dict[str, Provide]:
     """Name what handlers may ask for.
 
     Args:
-        settings: as ``settings``.
-        host: as ``host``.
-        links: as ``links``.
-        metrics: as ``metrics``.
+        resources: as ``resources``.
 
     Returns:
         The providers for Litestar.
     """
-    return {
-        "settings": Provide(lambda: settings, sync_to_thread=False),
-        "host": Provide(lambda: host, sync_to_thread=False),
-        "links": Provide(lambda: links, sync_to_thread=False),
-        "metrics": Provide(lambda: metrics, sync_to_thread=False),
-    }
+    return {"resources": Provide(lambda: resources, sync_to_thread=False)}

@@ -55,8 +55,10 @@ def request_id(scope: Scope) -> str:
     return str(state[_ID_KEY])
 
 
-def start_clock(connection: ASGIConnection[Any, Any, Any, Any], _: object) -> None:
+async def start_clock(connection: ASGIConnection[Any, Any, Any, Any], _: object) -> None:
     """Guard: note when a request came in.
+
+    It is asynchronous as the other guard is: Litestar would call it in a thread else, which takes longer than it.
 
     Args:
         connection: the request.

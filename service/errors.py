@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from litestar import MediaType, Request, Response
@@ -10,7 +11,7 @@ from litestar.exceptions import HTTPException
 from service.api.responses import PROBLEM_JSON
 from service.envelope import request_id
 from service.pages.problems import problem_page
-from service.problems import Problem, log_problem, problem_of
+from service.problems import OverloadError, Problem, log_problem, problem_of
 from service.wire import ProblemReply
 
 # Addresses for programs; the rest are pages, and say what went wrong in HTML to whoever asks for HTML.
@@ -51,7 +52,9 @@ def _reply(problem: Problem, path: str, identifier: str) -> ProblemReply:
 
 def _headers_of(error: Exception, problem: Problem) -> dict[str, str]:
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
-    return headers | ({"Retry-After": "1"} if problem.status == 503 else {}) | {"Cache-Control": "no-store"}
+    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = str(error.retry_after if isinstance(error, OverloadError) else 1)
+    return headers | {"Cache-Control": "no-store"}
 
 
 def _wants_page(request: Request[Any, Any, Any]) -> bool:

@@ -1,20 +1,22 @@
-"""Keeps the engine open, current and off the event loop."""
+"""Keeps the engine open and current, and its work off the event loop."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
 
+from indexing.cores import usable_cores
 from indexing.engine import Engine
 from indexing.errors import BelaggError, StorageError
 from indexing.queries import make_query
 from service.reading import Reading, read
 from service.settings import Settings
+from service.work import Gone, WorkQueue
 
 T = TypeVar("T")
 
@@ -25,7 +27,7 @@ WARM_UP_QUESTION = "Vad säger dokumenten?"
 
 
 class EngineHost:
-    """The engine as the service uses it: opened in the background, refreshed, called in worker threads.
+    """The engine as the service uses it: opened in the background, refreshed, its work done in threads.
 
     Attributes:
         is_ready: the index is open and one question has been answered.
@@ -36,12 +38,13 @@ class EngineHost:
         """Take the engine, or prepare to open one.
 
         Args:
-            settings: where the index is, and how many questions are worked on at the same time.
+            settings: where the index is, how many questions are worked on at the same time and how many may wait.
             engine: an engine that is open already.
         """
         self._settings = settings
         self._engine = engine
-        self._limiter = CapacityLimiter(settings.concurrency or os.cpu_count() or 1)
+        threads = settings.concurrency or max(1, usable_cores() // settings.workers)
+        self._queue = WorkQueue(threads, settings.queue_length, settings.queue_seconds)
         self._last_failure = ""
         self.is_ready = False
         self.passage_count = 0
@@ -51,22 +54,42 @@ class EngineHost:
         """The generation being served; empty while none is."""
         return self._engine.index_version if self._engine else ""
 
-    async def read(self, call: Callable[[Engine], T]) -> Reading[T]:
-        """Call the engine in a worker thread.
+    @property
+    def waiting(self) -> int:
+        """How many questions wait for a thread."""
+        return self._queue.waiting
+
+    async def compute(self, call: Callable[[Engine], T], gone: Gone) -> Reading[T]:
+        """Have the engine work on a question, in a thread.
 
         Args:
             call: makes one call of the engine.
+            gone: tells when nobody waits for the answer any more.
 
         Returns:
             What the engine said, with the generation that it said it from.
 
         Raises:
             StorageError: no index is open.
+            OverloadError: too many questions are waiting.
+            ClientGoneError: nobody waits any more.
         """
-        engine = self._engine
-        if engine is None:
-            raise StorageError(f"no index is open yet: {self._last_failure or 'it is being opened'}")
-        return await to_thread.run_sync(read, engine, call, limiter=self._limiter)
+        return await self._queue.run(partial(read, self._opened(), call), gone)
+
+    def look_up(self, call: Callable[[Engine], T]) -> Reading[T]:
+        """Ask the engine for what it has at hand: documents and passages. This is quick enough for the event loop.
+
+        Args:
+            call: makes one call of the engine.
+
+        Raises:
+            StorageError: no index is open.
+        """
+        return read(self._opened(), call)
+
+    def close(self) -> None:
+        """Begin no more work."""
+        self._queue.close()
 
     async def watch(self) -> None:
         """Open the index, then follow its pointer, until cancelled."""
@@ -90,6 +113,11 @@ class EngineHost:
             self._last_failure = ""
         except BelaggError as error:
             self._log_once(str(error), None)
+
+    def _opened(self) -> Engine:
+        if self._engine is None:
+            raise StorageError(f"no index is open yet: {self._last_failure or 'it is being opened'}")
+        return self._engine
 
     def _open(self) -> Engine:
         engine = Engine.open(self._settings.index, self._settings.models, threads=self._settings.threads)

@@ -26,6 +26,10 @@ from service.plaintext import printable
 logger = logging.getLogger(__name__)
 
 
+# What nginx logs for a caller who hung up; there is no registered status, for nobody reads it.
+_CLIENT_GONE: Final = 499
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """An error, ready to be shown.
@@ -50,18 +54,6 @@ class _Kind:
     title: str
 
 
-# The first class that an error is an instance of counts: special before general.
-_KINDS: Final[tuple[tuple[type[BelaggError], _Kind], ...]] = (
-    (UnknownDocumentError, _Kind("unknown-document", 404, "No such document")),
-    (UnknownPassageError, _Kind("unknown-passage", 404, "No such passage")),
-    (FilterError, _Kind("filter", 400, "A filter cannot be used")),
-    (QueryError, _Kind("query", 400, "The question cannot be used")),
-    (InputError, _Kind("input", 400, "The request cannot be used")),
-    (StorageError, _Kind("index-unavailable", 503, "The index is not available")),
-    (ModelError, _Kind("model-unavailable", 503, "The embedding model is not available")),
-    (CorpusError, _Kind("corpus-unavailable", 503, "The documents are not available")),
-    (ConfigurationError, _Kind("configuration", 500, "The service is set up wrongly")),
-)
 _UNKNOWN_KIND: Final = _Kind("internal", 500, "The service failed")
 
 # What operators need to know (folders, checksums) goes to the log; callers learn what they can do.
@@ -98,6 +90,44 @@ class PlaceError(RequestError):
     """A link to a place that a document does not have."""
 
 
+class OverloadError(BelaggError):
+    """More questions than can be answered soon.
+
+    Attributes:
+        retry_after: seconds until what is waiting now will be done.
+    """
+
+    def __init__(self, detail: str, retry_after: int) -> None:
+        """Say what is too much.
+
+        Args:
+            detail: the value and the limit.
+            retry_after: seconds until what is waiting now will be done, at least 1.
+        """
+        super().__init__(f"{detail}; ask again in {retry_after} s")
+        self.retry_after = retry_after
+
+
+class ClientGoneError(BelaggError):
+    """Whoever asked hung up before the question's turn came."""
+
+
+# The first class that an error is an instance of counts: special before general.
+_KINDS: Final[tuple[tuple[type[BelaggError], _Kind], ...]] = (
+    (UnknownDocumentError, _Kind("unknown-document", 404, "No such document")),
+    (UnknownPassageError, _Kind("unknown-passage", 404, "No such passage")),
+    (FilterError, _Kind("filter", 400, "A filter cannot be used")),
+    (QueryError, _Kind("query", 400, "The question cannot be used")),
+    (InputError, _Kind("input", 400, "The request cannot be used")),
+    (OverloadError, _Kind("overload", 503, "Too many questions at once")),
+    (ClientGoneError, _Kind("client-gone", _CLIENT_GONE, "The caller hung up")),
+    (StorageError, _Kind("index-unavailable", 503, "The index is not available")),
+    (ModelError, _Kind("model-unavailable", 503, "The embedding model is not available")),
+    (CorpusError, _Kind("corpus-unavailable", 503, "The documents are not available")),
+    (ConfigurationError, _Kind("configuration", 500, "The service is set up wrongly")),
+)
+
+
 def problem_of(error: Exception) -> Problem:
     """Say what an error means to a caller over HTTP.
 
@@ -128,13 +158,14 @@ def log_problem(error: Exception, problem: Problem, request_id: str) -> None:
     """
     if problem.slug == _UNKNOWN_KIND.slug:
         logger.error("request %s failed", request_id, exc_info=error)
-    elif problem.status >= 500:
+    elif problem.status >= 500 and not isinstance(error, OverloadError):  # the access log and the metrics tell of it
         logger.warning("request %s: %s", request_id, error)
 
 
 def _of_kind(error: BelaggError) -> Problem:
     kind = next((kind for cls, kind in _KINDS if isinstance(error, cls)), _UNKNOWN_KIND)
-    detail = _OPERATOR_DETAIL if kind.status >= 500 else str(error)
+    is_for_operators = kind.status >= 500 and not isinstance(error, OverloadError)
+    detail = _OPERATOR_DETAIL if is_for_operators else str(error)
     return Problem(kind.slug, kind.status, kind.title, printable(detail))
 
 

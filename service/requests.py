@@ -78,7 +78,7 @@ def decode_body(body: bytes, kind: type[object]) -> object:
         raise RequestError(f"the body is not JSON text (NaN and lone surrogates are not): {error}") from error
 
 
-def check_query_string(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+async def check_query_string(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Guard: accept a query string in UTF-8 with known parameters, and rewrite it in plain percent-encoding.
 
     Args:

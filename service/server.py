@@ -5,11 +5,15 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
+from typing import Any
 
 import uvicorn
+from uvicorn.supervisors.multiprocess import Multiprocess
 
 from indexing.engine import Engine
 from indexing.errors import ConfigurationError
+from service import workers
 from service.app import create_app
 from service.logs import configure_logging
 from service.settings import Settings
@@ -58,17 +62,35 @@ def serve(settings: Settings, bound: socket.socket, announce: Callable[[str], No
     Args:
         settings: how to run.
         bound: where to listen.
-        announce: told the address once the index is open.
+        announce: told the address once the index is open, or known to be usable.
 
     Raises:
         StorageError: the index cannot be used.
         ModelError: the embedding model cannot be used.
     """
     configure_logging(settings.log_level)
+    if settings.workers > 1:
+        _serve_from_workers(settings, bound, announce)
+        return
     engine = Engine.open(settings.index, settings.models, threads=settings.threads)
     announce(address_of(bound))
-    config = uvicorn.Config(
-        create_app(settings, engine),
+    uvicorn.Server(_configuration(settings, create_app(settings, engine))).run(sockets=[bound])
+
+
+def _serve_from_workers(settings: Settings, bound: socket.socket, announce: Callable[[str], None]) -> None:
+    workers.check_usable(settings)
+    bound.listen(BACKLOG)  # who connects before the first process is ready waits for it
+    announce(address_of(bound))
+    with workers.shared_metrics() as folder:
+        create = partial(workers.create_worker_app, settings, folder)
+        Multiprocess(_configuration(settings, create, is_factory=True), [bound]).run()
+
+
+def _configuration(settings: Settings, app: Callable[..., Any], *, is_factory: bool = False) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        factory=is_factory,
+        workers=settings.workers,
         lifespan="on",
         log_config=None,
         access_log=False,
@@ -77,4 +99,3 @@ def serve(settings: Settings, bound: socket.socket, announce: Callable[[str], No
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=settings.shutdown_seconds,
     )
-    uvicorn.Server(config).run(sockets=[bound])

@@ -26,6 +26,7 @@ FILE_NAME = "belagg.toml"
 CONFIG_VARIABLE = "BELAGG_CONFIG"
 
 PositiveInt = Annotated[int, Meta(ge=1)]
+Count = Annotated[int, Meta(ge=0)]
 PositiveFloat = Annotated[float, Meta(gt=0)]
 
 
@@ -50,7 +51,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         max_question_characters: longest question that is answered.
         max_body_bytes: largest request body that is read.
         threads: threads of one encoding; None lets the engine choose.
-        concurrency: questions worked on at the same time; None means one for each core.
+        workers: processes that answer, all from one index and at one address.
+        concurrency: questions that one process works on at the same time; None shares the cores among the processes.
+        queue_length: questions that may wait in one process; more are refused.
+        queue_seconds: longest wait of a question.
+        cache_entries: answers, and rankings, that one process keeps for those who ask the same.
         refresh_seconds: how often a running service looks for a newer index.
         shutdown_seconds: how long requests under way may take to finish when the service stops.
         log_level: least severe log messages that are written.
@@ -65,7 +70,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     max_question_characters: PositiveInt = MAX_QUESTION_CHARACTERS
     max_body_bytes: PositiveInt = 64 * 1024
     threads: PositiveInt | None = None
+    workers: PositiveInt = 1
     concurrency: PositiveInt | None = None
+    queue_length: Count = 32
+    queue_seconds: PositiveFloat = 5.0
+    cache_entries: Count = 1024
     refresh_seconds: PositiveFloat = 1.0
     shutdown_seconds: PositiveInt = 10
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -104,6 +113,17 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     file = _find_file(variables)
     from_file = _read_file(file) if file else {}
     return _convert({**from_file, **_read_environment(variables)})
+
+
+def share_metrics(folder: Path) -> None:
+    """Have the processes that this one starts count their metrics in one folder.
+
+    The metrics library takes its folder from the environment, when it is imported.
+
+    Args:
+        folder: an empty folder.
+    """
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def _find_file(variables: Mapping[str, str]) -> Path | None:

@@ -10,16 +10,16 @@ from litestar.params import PathParameter
 from service import wire
 from service.api.responses import LOOKUP_ERRORS, READY_ERRORS
 from service.convert import document_reply, documents_reply, passage_reply
-from service.dependencies import InjectedHost, InjectedLinks
+from service.dependencies import InjectedResources
 from service.reading import count_passages
 
 TAGS: Final = ["Documents"]
 
 
 @get("/v1/documents", operation_id="listDocuments", summary="List the documents", tags=TAGS, responses=READY_ERRORS)
-async def list_documents(host: InjectedHost, links: InjectedLinks) -> wire.DocumentsReply:
+async def list_documents(resources: InjectedResources) -> wire.DocumentsReply:
     """Return what is known of each document, in the corpus's order."""
-    return documents_reply(await host.read(count_passages), links)
+    return documents_reply(resources.host.look_up(count_passages), resources.links)
 
 
 @get(
@@ -30,13 +30,12 @@ async def list_documents(host: InjectedHost, links: InjectedLinks) -> wire.Docum
     responses=LOOKUP_ERRORS,
 )
 async def get_document(
-    host: InjectedHost,
-    links: InjectedLinks,
+    resources: InjectedResources,
     document_id: Annotated[str, PathParameter(description="The document's id.")],
 ) -> wire.DocumentReply:
     """Return a document's text, section tree and footnotes."""
-    reading = await host.read(lambda engine: len(engine.passages(document_id)))
-    return document_reply(reading, reading.documents[document_id], links)
+    reading = resources.host.look_up(lambda engine: len(engine.passages(document_id)))
+    return document_reply(reading, reading.documents[document_id], resources.links)
 
 
 @get(
@@ -47,9 +46,8 @@ async def get_document(
     responses=LOOKUP_ERRORS,
 )
 async def get_passage(
-    host: InjectedHost,
-    links: InjectedLinks,
+    resources: InjectedResources,
     passage_id: Annotated[str, PathParameter(description="The passage's id.")],
 ) -> wire.PassageReply:
     """Return a passage with its place, sentences, footnotes and links."""
-    return passage_reply(await host.read(lambda engine: engine.passage(passage_id)), links)
+    return passage_reply(resources.host.look_up(lambda engine: engine.passage(passage_id)), resources.links)

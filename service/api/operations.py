@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from indexing.errors import StorageError
 from service import wire
 from service.api.responses import READY_ERRORS
-from service.dependencies import InjectedHost, InjectedMetrics
+from service.dependencies import InjectedResources
 
 TAGS: Final = ["Operations"]
 TEXT_FORMAT: Final = CONTENT_TYPE_LATEST.removesuffix("; charset=utf-8")  # Litestar adds it to every text
@@ -23,14 +23,15 @@ async def live() -> wire.HealthReply:
 
 
 @get("/health/ready", operation_id="ready", summary="Can it answer questions?", tags=TAGS, responses=READY_ERRORS)
-async def ready(host: InjectedHost) -> wire.HealthReply:
+async def ready(resources: InjectedResources) -> wire.HealthReply:
     """Say that the index is open and a question has been answered."""
-    if not host.is_ready:
+    if not resources.host.is_ready:
         raise StorageError("not ready: the index is not open yet, or no question has been answered")
-    return wire.HealthReply(status="ready", index_version=host.index_version)
+    return wire.HealthReply(status="ready", index_version=resources.host.index_version)
 
 
 @get("/metrics", operation_id="metrics", summary="Metrics for Prometheus", tags=TAGS, media_type="text/plain")
-async def expose_metrics(host: InjectedHost, metrics: InjectedMetrics) -> Response[bytes]:
+async def expose_metrics(resources: InjectedResources) -> Response[bytes]:
     """Return counts and latencies in Prometheus's text format."""
-    return Response(metrics.expose(host.passage_count), media_type=TEXT_FORMAT)
+    host = resources.host
+    return Response(resources.metrics.expose(host.passage_count, host.waiting), media_type=TEXT_FORMAT)

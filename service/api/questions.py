@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from litestar import get, post
+from litestar import Response, get, post
 from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK
 
@@ -24,10 +24,8 @@ from service.api.parameters import (
 )
 from service.api.responses import BODY_ERRORS, QUESTION_ERRORS
 from service.convert import ask_reply, search_reply
-from service.dependencies import InjectedHost, InjectedLinks, InjectedMetrics, InjectedSettings
-from service.host import EngineHost
-from service.links import Links
-from service.metrics import Metrics
+from service.dependencies import InjectedResources, Resources
+from service.desk import AnyRequest
 from service.settings import Settings
 
 TAGS: Final = ["Questions"]
@@ -66,22 +64,21 @@ def _filters(*chosen: list[str] | None) -> wire.FilterBody:
     return wire.FilterBody(*(tuple(values or ()) for values in chosen))
 
 
-async def _search(query: Query, host: EngineHost, links: Links) -> wire.SearchReply:
-    return search_reply(await host.read(lambda engine: engine.search(query)), links)
+async def _search(asked: wire.AskBody, request: AnyRequest, resources: Resources) -> Response[wire.SearchReply]:
+    served = await resources.desk.search(to_query(asked, resources.settings), request)
+    return Response(search_reply(served.reading, resources.links), headers=served.headers)
 
 
-async def _ask(query: Query, host: EngineHost, links: Links, metrics: Metrics) -> wire.AskReply:
-    reading = await host.read(lambda engine: engine.ask(query))
-    metrics.count_answer(reading.value.status.value)
-    return ask_reply(reading, links)
+async def _ask(asked: wire.AskBody, request: AnyRequest, resources: Resources) -> Response[wire.AskReply]:
+    served = await resources.desk.ask(to_query(asked, resources.settings), request)
+    return Response(ask_reply(served.reading, resources.links), headers=served.headers)
 
 
 @get("/v1/search", operation_id="search", summary="Rank passages", tags=TAGS, responses=QUESTION_ERRORS)
 async def search(
     *,
-    host: InjectedHost,
-    links: InjectedLinks,
-    settings: InjectedSettings,
+    request: AnyRequest,
+    resources: InjectedResources,
     question: Question,
     k: Count = DEFAULT_K,
     party: Parties = None,
@@ -91,11 +88,11 @@ async def search(
     session: Sessions = None,
     language: Language = None,
     ignore: Ignored = None,
-) -> wire.SearchReply:
+) -> Response[wire.SearchReply]:
     """Return the passages that are nearest to a question, best first."""
     filters = _filters(party, document_id, type_, session, document)
     asked = wire.AskBody(question, k, filters, language, tuple(ignore or ()))
-    return await _search(to_query(asked, settings), host, links)
+    return await _search(asked, request, resources)
 
 
 @post(
@@ -107,20 +104,18 @@ async def search(
     responses=BODY_ERRORS,
 )
 async def search_by_body(
-    host: InjectedHost, links: InjectedLinks, settings: InjectedSettings, data: JSONBody[wire.SearchBody]
-) -> wire.SearchReply:
+    request: AnyRequest, resources: InjectedResources, data: JSONBody[wire.SearchBody]
+) -> Response[wire.SearchReply]:
     """Return the passages that are nearest to a question, best first."""
     asked = wire.AskBody(data.query, data.k, data.filters, data.language, data.ignore)
-    return await _search(to_query(asked, settings), host, links)
+    return await _search(asked, request, resources)
 
 
 @get("/v1/ask", operation_id="ask", summary="Answer a question", tags=TAGS, responses=QUESTION_ERRORS)
 async def ask(
     *,
-    host: InjectedHost,
-    links: InjectedLinks,
-    settings: InjectedSettings,
-    metrics: InjectedMetrics,
+    request: AnyRequest,
+    resources: InjectedResources,
     question: Question,
     k: Count = DEFAULT_K,
     party: Parties = None,
@@ -130,11 +125,11 @@ async def ask(
     session: Sessions = None,
     language: Language = None,
     ignore: Ignored = None,
-) -> wire.AskReply:
+) -> Response[wire.AskReply]:
     """Answer a question in verbatim, located quotes, or say that the documents hold no answer."""
     filters = _filters(party, document_id, type_, session, document)
     asked = wire.AskBody(question, k, filters, language, tuple(ignore or ()))
-    return await _ask(to_query(asked, settings), host, links, metrics)
+    return await _ask(asked, request, resources)
 
 
 @post(
@@ -146,11 +141,9 @@ async def ask(
     responses=BODY_ERRORS,
 )
 async def ask_by_body(
-    host: InjectedHost,
-    links: InjectedLinks,
-    settings: InjectedSettings,
-    metrics: InjectedMetrics,
+    request: AnyRequest,
+    resources: InjectedResources,
     data: JSONBody[wire.AskBody],
-) -> wire.AskReply:
+) -> Response[wire.AskReply]:
     """Answer a question in verbatim, located quotes, or say that the documents hold no answer."""
-    return await _ask(to_query(data, settings), host, links, metrics)
+    return await _ask(data, request, resources)

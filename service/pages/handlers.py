@@ -13,7 +13,8 @@ from indexing.errors import InputError, UnknownPassageError
 from indexing.queries import make_query
 from indexing.records import Document, Passage, Span
 from service.convert import documents_reply
-from service.dependencies import InjectedHost, InjectedLinks, InjectedMetrics, InjectedSettings
+from service.dependencies import InjectedResources, Resources
+from service.desk import AnyRequest
 from service.links import Links
 from service.pages.reader import build_view
 from service.pages.templates import STATIC, render
@@ -21,7 +22,6 @@ from service.pages.views import AnswerView, answer_view
 from service.problems import PlaceError
 from service.reading import count_passages
 from service.requests import DROPS_UNKNOWN_PARAMETERS
-from service.settings import Settings
 
 PAGE: Final = {DROPS_UNKNOWN_PARAMETERS: True}
 EXAMPLES: Final = (
@@ -42,58 +42,57 @@ def _html(page: str, status_code: int = 200) -> Response[str]:
 @get("/", operation_id="questionPage", include_in_schema=False, opt=PAGE)
 async def question_page(
     *,
-    host: InjectedHost,
-    links: InjectedLinks,
-    settings: InjectedSettings,
-    metrics: InjectedMetrics,
+    request: AnyRequest,
+    resources: InjectedResources,
     question: Annotated[str | None, QueryParameter(name="q")] = None,
     ignore: Annotated[list[str] | None, QueryParameter()] = None,
     language: Annotated[str | None, QueryParameter()] = None,
 ) -> Response[str]:
     """Show the question field and, when there is a question, its answer."""
     if question is None:
-        return _question_html(settings, links, "")
+        return _question_html(resources, "")
     try:
-        limit = settings.max_question_characters
+        limit = resources.settings.max_question_characters
         query = make_query(question, language=language, ignore=ignore or (), max_characters=limit)
     except InputError:
-        return _question_html(settings, links, question, flaw=True)
-    reading = await host.read(lambda engine: engine.ask(query))
-    metrics.count_answer(reading.value.status.value)
-    return _question_html(settings, links, query.text, answer_view(reading, Links(links.base)))
+        return _question_html(resources, question, flaw=True)
+    served = await resources.desk.ask(query, request)
+    page = _question_html(resources, query.text, answer_view(served.reading, Links(resources.links.base)))
+    page.headers.update(served.headers)
+    return page
 
 
 def _question_html(
-    settings: Settings, links: Links, question: str, answer: AnswerView | None = None, flaw: bool = False
+    resources: Resources, question: str, answer: AnswerView | None = None, flaw: bool = False
 ) -> Response[str]:
-    limit = settings.max_question_characters
+    limit = resources.settings.max_question_characters
     values = {"question": question, "answer": answer, "flaw": flaw, "limit": limit, "examples": EXAMPLES}
-    return _html(render("question.html", values, links.base), 400 if flaw else 200)
+    return _html(render("question.html", values, resources.links.base), 400 if flaw else 200)
 
 
 @get("/documents", operation_id="documentsPage", include_in_schema=False, opt=PAGE)
-async def documents_page(host: InjectedHost, links: InjectedLinks) -> Response[str]:
+async def documents_page(resources: InjectedResources) -> Response[str]:
     """List the documents."""
-    reply = documents_reply(await host.read(count_passages), Links(links.base))
-    return _html(render("documents.html", {"documents": reply.documents}, links.base))
+    base = resources.links.base
+    reply = documents_reply(resources.host.look_up(count_passages), Links(base))
+    return _html(render("documents.html", {"documents": reply.documents}, base))
 
 
 @get("/documents/{document_id:str}", operation_id="readerPage", include_in_schema=False, opt=PAGE)
 async def reader_page(
     *,
-    host: InjectedHost,
-    links: InjectedLinks,
+    resources: InjectedResources,
     document_id: Annotated[str, PathParameter()],
     start: Offset = None,
     end: Offset = None,
     passage: Annotated[str | None, QueryParameter()] = None,
 ) -> Response[str]:
     """Show a document, with a quote highlighted when offsets or a passage are given."""
-    reading = await host.read(lambda engine: (engine.passages(document_id), _find(engine, passage)))
+    reading = resources.host.look_up(lambda engine: (engine.passages(document_id), _find(engine, passage)))
     document, (_, known) = reading.documents[document_id], reading.value
     highlight = _highlight(document, start, end, known)
     values = {"meta": document.meta, "view": build_view(document, highlight), "place": known, "highlight": highlight}
-    return _html(render("reader.html", values, links.base))
+    return _html(render("reader.html", values, resources.links.base))
 
 
 def _find(engine: Engine, passage_id: str | None) -> Passage | None:

@@ -61,7 +61,7 @@ def test_empty_variable_counts_as_not_set() -> None:
     [
         (
             {"BELAGG_PROT": "1"},
-            r"unknown setting 'BELAGG_PROT' in the environment; known are BELAGG_CONCURRENCY, .*PORT",
+            r"unknown setting 'BELAGG_PROT' in the environment; known are BELAGG_CACHE_ENTRIES, .*PORT",
         ),
         ({"BELAGG_PORT": "x"}, r"setting port = 'x' cannot be used: Expected `int`, got `str`"),
         ({"BELAGG_PORT": "70000"}, r"setting port = '70000' cannot be used: Expected `int` <= 65535"),
@@ -79,7 +79,7 @@ def test_refused_environment(environment: dict[str, str], message: str) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"prot = 1", r"unknown setting 'prot' in belagg.toml; known are concurrency, corpus, host"),
+        (b"prot = 1", r"unknown setting 'prot' in belagg.toml; known are cache_entries, concurrency, corpus, host"),
         (b"port = ", r"belagg.toml is not valid TOML in UTF-8"),
         (b'host = "\xff"', r"belagg.toml is not valid TOML in UTF-8"),
         (b"index = 3", r"setting index = 3 cannot be used: Expected a folder's name, got 3"),

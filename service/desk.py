@@ -1,0 +1,111 @@
+"""Where questions are answered: from what was answered before, or by the engine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Final, Generic, TypeVar
+
+from litestar import Request
+
+from indexing.answers import Answer, Ranking
+from indexing.engine import Engine
+from indexing.records import Query
+from service.cache import ReadingCache
+from service.freshness import CACHE_STATUS, CacheUse, Freshness, cache_status
+from service.host import EngineHost
+from service.metrics import Metrics
+from service.problems import ClientGoneError, OverloadError
+from service.reading import Reading
+from service.work import Gone
+
+T = TypeVar("T")
+AnyRequest = Request[Any, Any, Any]
+
+_DISCONNECT: Final = "http.disconnect"
+
+
+@dataclass(frozen=True, slots=True)
+class Served(Generic[T]):
+    """A reply and where it came from.
+
+    Attributes:
+        reading: what the engine said, now or before.
+        headers: what the response says of the cache.
+    """
+
+    reading: Reading[T]
+    headers: dict[str, str]
+
+
+class Desk:
+    """Answers questions, each generation's equal ones once."""
+
+    def __init__(self, host: EngineHost, metrics: Metrics, cache_entries: int) -> None:
+        """Open with nothing answered yet.
+
+        Args:
+            host: has the engine.
+            metrics: where to count.
+            cache_entries: most answers kept, and most rankings.
+        """
+        self._host = host
+        self._metrics = metrics
+        self._answers = ReadingCache[Answer](cache_entries)
+        self._rankings = ReadingCache[Ranking](cache_entries)
+
+    async def ask(self, query: Query, request: AnyRequest) -> Served[Answer]:
+        """Answer a question.
+
+        Args:
+            query: the question.
+            request: what it came with: its ``Cache-Control``, and whether its sender is still there.
+
+        Raises:
+            InputError: a filter value that the index does not hold.
+            OverloadError: too many questions are waiting.
+            ClientGoneError: the sender went away.
+            StorageError: no index is open.
+        """
+        served = await self._serve(self._answers, query, request, lambda engine: engine.ask(query))
+        self._metrics.count_answer(served.reading.value.status.value)
+        return served
+
+    async def search(self, query: Query, request: AnyRequest) -> Served[Ranking]:
+        """Rank passages; arguments and errors as of `ask`."""
+        return await self._serve(self._rankings, query, request, lambda engine: engine.search(query))
+
+    async def _serve(
+        self, cache: ReadingCache[T], query: Query, request: AnyRequest, call: Callable[[Engine], T]
+    ) -> Served[T]:
+        started = time.perf_counter()
+        freshness = Freshness.of(request.headers.get("Cache-Control"))
+        if freshness.may_reuse and (found := cache.find(query, self._host.index_version)):
+            took_ms = round((time.perf_counter() - started) * 1000, 3)
+            return self._served(replace(found, took_ms=took_ms), CacheUse.HIT)
+        reading = await self._compute(call, request)
+        is_kept = freshness.may_keep and cache.keep(query, reading, self._host.index_version)
+        return self._served(reading, CacheUse.MISS if freshness.may_reuse else CacheUse.BYPASS, is_kept=is_kept)
+
+    async def _compute(self, call: Callable[[Engine], T], request: AnyRequest) -> Reading[T]:
+        try:
+            return await self._host.compute(call, _gone(request))
+        except OverloadError:
+            self._metrics.count_dropped("overload")
+            raise
+        except ClientGoneError:
+            self._metrics.count_dropped("client_gone")
+            raise
+
+    def _served(self, reading: Reading[T], use: CacheUse, *, is_kept: bool = False) -> Served[T]:
+        self._metrics.count_cache_use(use.value)
+        return Served(reading, {CACHE_STATUS: cache_status(use, is_kept=is_kept)})
+
+
+def _gone(request: AnyRequest) -> Gone:
+    async def gone() -> None:
+        while (await request.receive())["type"] != _DISCONNECT:
+            pass  # the rest of a body that nobody needs
+
+    return gone
