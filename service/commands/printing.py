@@ -86,6 +86,8 @@ def _print_citation(console: Console, citation: Citation) -> None:
     mark = Text(f"[{citation.number}] ", style="bold cyan")
     console.print(mark.append_text(_place(citation.document, citation.passage.label, citation.start, citation.end)))
     console.print(Padding.indent(Text(f"”{citation.quote}”"), 4))
+    for note in citation.footnotes:
+        console.print(Padding.indent(Text(f"Footnote {note.number}: {note.text}", style="dim"), 4))
 
 
 def _print_hits(

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import click
 import pytest
 
-from indexing.answers import AnswerStatus
+from indexing.answers import Answer, AnswerStatus
 from indexing.build import BuildReport
 from indexing.config import Locations
 from indexing.engine import Engine
 from indexing.errors import IndexLockedError
+from indexing.records import Query
 from service import cli
 from service.commands.progress import progress_on_stderr, step_progress
 from tests.service.conftest import DOCUMENTS, EVERYTHING, HOSTILE, MOTION_ID, FakeEngine, as_engine
@@ -96,6 +97,17 @@ def test_ask_in_words(run: Runner) -> None:
         "[2] Motion om vården (V, MP), avsnitt 5.1  51–63\n"
         "    ”Fler behövs.”\n"
     )
+
+
+def test_ask_prints_the_footnotes_of_a_quote(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Footnoted(FakeEngine):
+        def ask(self, query: Query) -> Answer:
+            answer = super().ask(query)
+            notes = DOCUMENTS[MOTION_ID].footnotes
+            return replace(answer, citations=(answer.citations[0], replace(answer.citations[1], footnotes=notes)))
+
+    monkeypatch.setattr(Engine, "open", lambda *_, **__: as_engine(Footnoted()))
+    assert run("ask", "vård").out.endswith("    ”Fler behövs.”\n    Footnote 7: Socialstyrelsen (2021).\n")
 
 
 def test_what_was_understood_in_words(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
