@@ -9,7 +9,7 @@ import uuid
 from typing import Any, Final
 
 from litestar.connection import ASGIConnection
-from litestar.datastructures import Headers, MutableScopeHeaders
+from litestar.datastructures import Headers
 from litestar.types import Message, Scope
 
 from service.metrics import Metrics
@@ -29,14 +29,16 @@ SCHEMA_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_HEADERS: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+_SAME_FOR_ALL: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+_PAGE_POLICY: Final = (b"content-security-policy", PAGE_POLICY.encode())
+_SCHEMA_POLICY: Final = (b"content-security-policy", SCHEMA_POLICY.encode())
 
 
 def request_id(scope: Scope) -> str:
@@ -86,11 +88,9 @@ class Envelope:
         """
         if message["type"] != "http.response.start":
             return
-        headers = MutableScopeHeaders.from_message(message)
-        headers[REQUEST_ID_HEADER] = request_id(scope)
-        for name, value in _HEADERS.items():
-            headers[name] = value
-        headers["Content-Security-Policy"] = SCHEMA_POLICY if _is_schema_page(scope) else PAGE_POLICY
+        own_id = (REQUEST_ID_HEADER.lower().encode(), request_id(scope).encode())
+        policy = _SCHEMA_POLICY if _is_schema_page(scope) else _PAGE_POLICY
+        message["headers"] = [*message.get("headers", ()), *_SAME_FOR_ALL, policy, own_id]
         self._record(scope, message["status"])
 
     def _record(self, scope: Scope, status: int) -> None:
