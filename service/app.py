@@ -8,25 +8,31 @@ from functools import partial
 from pathlib import Path
 
 import anyio
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.datastructures import State
+from litestar.types import ControllerRouterHandler
 
 from indexing.engine import Engine
+from service import sign_in
 from service.api import documents, operations, questions
 from service.api.schema import openapi_config
+from service.auth import STATE_KEY, Access, identify_caller, requires
 from service.dependencies import Resources, providers
 from service.desk import Desk
 from service.envelope import Envelope, start_clock
 from service.errors import respond_to_error
 from service.head import HeadLitestar
 from service.host import EngineHost
+from service.keys import Scope
 from service.links import Links
 from service.metrics import Metrics
 from service.pages import handlers as pages
+from service.pages.display import choose_display
 from service.requests import StrictRequest, check_query_string
 from service.settings import Settings
 
-ROUTE_HANDLERS = [
+READING_PAGES = [pages.question_page, pages.answer_stream, pages.documents_page, pages.reader_page]
+ROUTE_HANDLERS: list[ControllerRouterHandler] = [
     questions.search,
     questions.search_by_body,
     questions.ask,
@@ -37,10 +43,12 @@ ROUTE_HANDLERS = [
     operations.live,
     operations.ready,
     operations.expose_metrics,
-    pages.question_page,
-    pages.documents_page,
-    pages.reader_page,
+    Router("/", route_handlers=READING_PAGES, guards=[requires(Scope.READ)]),
     pages.static_file,
+    choose_display,
+    sign_in.sign_in_page,
+    sign_in.sign_in,
+    sign_in.sign_out,
 ]
 
 
@@ -61,14 +69,14 @@ def create_app(settings: Settings, engine: Engine | None = None, metrics_folder:
         route_handlers=ROUTE_HANDLERS,
         request_class=StrictRequest,
         request_max_body_size=settings.max_body_bytes,
-        guards=[start_clock, check_query_string],
+        guards=[start_clock, identify_caller, check_query_string],
         dependencies=providers(Resources(settings, host, desk, links, metrics)),
         before_send=[Envelope(metrics)],
         exception_handlers={Exception: respond_to_error},
         lifespan=[partial(_watching, host)],
         openapi_config=openapi_config(links.base),
         logging_config=None,
-        state=State({"base": links.base}),
+        state=State({"base": links.base, STATE_KEY: Access(settings)}),
     )
 
 

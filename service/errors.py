@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from litestar import MediaType, Request, Response
+from litestar.enums import HttpMethod
 from litestar.exceptions import HTTPException
+from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER
 
+from service import sign_in
 from service.api.responses import PROBLEM_JSON
 from service.envelope import request_id
+from service.pages.display import display_of
 from service.pages.problems import problem_page
 from service.problems import OverloadError, Problem, log_problem, problem_of
+from service.refusals import NotSignedInError, RateLimitError
 from service.wire import ProblemReply
 
 # Addresses for programs; the rest are pages, and say what went wrong in HTML to whoever asks for HTML.
@@ -33,10 +40,20 @@ def respond_to_error(request: Request[Any, Any, Any], error: Exception) -> Respo
     log_problem(error, problem, identifier)
     headers = _headers_of(error, problem)
     if _wants_page(request):
-        page = problem_page(problem, identifier, str(request.scope["app"].state.base))
-        return Response(page, status_code=problem.status, media_type=MediaType.HTML, headers=headers)
+        if isinstance(error, NotSignedInError) and request.method == HttpMethod.GET:
+            return _to_sign_in(request)
+        display = display_of(request)
+        page = problem_page(problem, identifier, str(request.scope["app"].state.base), display)
+        shown = {**headers, **display.headers}
+        return Response(page, status_code=problem.status, media_type=MediaType.HTML, headers=shown)
     reply = _reply(problem, request.url.path, identifier)
     return Response(reply, status_code=problem.status, media_type=PROBLEM_JSON, headers=headers)
+
+
+def _to_sign_in(request: Request[Any, Any, Any]) -> Redirect:
+    query = f"?{request.url.query}" if request.url.query else ""
+    address = f"{request.app.state.base}{sign_in.PATH}?{urlencode({'next': request.url.path + query})}"
+    return Redirect(address, status_code=HTTP_303_SEE_OTHER, headers={"Cache-Control": "no-store"})
 
 
 def _reply(problem: Problem, path: str, identifier: str) -> ProblemReply:
@@ -52,6 +69,10 @@ def _reply(problem: Problem, path: str, identifier: str) -> ProblemReply:
 
 def _headers_of(error: Exception, problem: Problem) -> dict[str, str]:
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    if isinstance(error, NotSignedInError):
+        headers["WWW-Authenticate"] = error.challenge
+    if isinstance(error, RateLimitError):
+        headers["Retry-After"] = str(error.retry_after)
     if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = str(error.retry_after if isinstance(error, OverloadError) else 1)
     return headers | {"Cache-Control": "no-store"}

@@ -22,6 +22,7 @@ from indexing.errors import (
     UnknownPassageError,
 )
 from service.plaintext import printable
+from service.refusals import ForbiddenError, NotSignedInError, RateLimitError
 
 logger = logging.getLogger(__name__)
 
@@ -120,6 +121,9 @@ _KINDS: Final[tuple[tuple[type[BelaggError], _Kind], ...]] = (
     (QueryError, _Kind("query", 400, "The question cannot be used")),
     (InputError, _Kind("input", 400, "The request cannot be used")),
     (OverloadError, _Kind("overload", 503, "Too many questions at once")),
+    (NotSignedInError, _Kind("unauthorized", 401, "A key is needed")),
+    (ForbiddenError, _Kind("forbidden", 403, "This is not allowed")),
+    (RateLimitError, _Kind("rate-limit", 429, "Too many requests")),
     (ClientGoneError, _Kind("client-gone", _CLIENT_GONE, "The caller hung up")),
     (StorageError, _Kind("index-unavailable", 503, "The index is not available")),
     (ModelError, _Kind("model-unavailable", 503, "The embedding model is not available")),

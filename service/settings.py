@@ -11,7 +11,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self, get_origin
 
 import msgspec
 from msgspec import Meta
@@ -28,6 +28,8 @@ CONFIG_VARIABLE = "BELAGG_CONFIG"
 PositiveInt = Annotated[int, Meta(ge=1)]
 Count = Annotated[int, Meta(ge=0)]
 PositiveFloat = Annotated[float, Meta(gt=0)]
+Origin = Annotated[str, Meta(pattern=r"^https?://[^\s/?#*]+$")]
+Network = Annotated[str, Meta(pattern=r"^[0-9A-Fa-f.:]+(/[0-9]{1,3})?$")]
 
 
 def _default_index() -> Path:
@@ -38,6 +40,10 @@ def _default_models() -> Path:
     return user_cache_path(APPLICATION) / "models"
 
 
+def _default_state() -> Path:
+    return user_data_path(APPLICATION) / "state"
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything about a running Belägg that is not in the index.
 
@@ -45,6 +51,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         corpus: folder of source documents with their ``manifest.toml``.
         index: folder of the index.
         models: folder of embedding models.
+        state: folder of what the service keeps beside the index: API keys and sessions.
         host: address to listen on.
         port: TCP port to listen on; 0 takes a free one.
         public_url: where users reach the service, for absolute links in replies; None gives paths.
@@ -59,11 +66,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         refresh_seconds: how often a running service looks for a newer index.
         shutdown_seconds: how long requests under way may take to finish when the service stops.
         log_level: least severe log messages that are written.
+        log_format: lines for people, or one JSON object a line.
+        log_questions: write the text of questions to the log.
+        require_key_for_reading: searching, asking and the pages need a key too, not only all else.
+        requests_per_minute: most requests from one address; 0 sets no limit. This machine's own are not counted.
+        requests_per_minute_per_key: most requests with one API key; 0 sets no limit.
+        trusted_proxies: addresses or networks whose ``X-Forwarded-For`` and ``X-Forwarded-Proto`` are believed.
+        cors_origins: sites whose pages may call the API from a browser.
+        golden_question: must be answered before the service is ready; None makes one of the index's own sentences.
+        opentelemetry: send traces; needs the extra ``otel``.
     """
 
     corpus: Path = Path("corpora")
     index: Path = msgspec.field(default_factory=_default_index)
     models: Path = msgspec.field(default_factory=_default_models)
+    state: Path = msgspec.field(default_factory=_default_state)
     host: Annotated[str, Meta(min_length=1)] = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65_535)] = 8000
     public_url: Annotated[str, Meta(pattern=r"^https?://[^\s?#]+$")] | None = None
@@ -78,6 +95,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     refresh_seconds: PositiveFloat = 1.0
     shutdown_seconds: PositiveInt = 10
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["text", "json"] = "text"
+    log_questions: bool = False
+    require_key_for_reading: bool = False
+    requests_per_minute: Count = 300
+    requests_per_minute_per_key: Count = 1200
+    trusted_proxies: tuple[Network, ...] = ("127.0.0.1", "::1")
+    cors_origins: tuple[Origin, ...] = ()
+    golden_question: Annotated[str, Meta(min_length=1)] | None = None
+    opentelemetry: bool = False
 
     @property
     def locations(self) -> Locations:
@@ -95,6 +121,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             The new settings.
         """
         return msgspec.structs.replace(self, index=index or self.index, corpus=corpus or self.corpus)
+
+
+_FIELDS: Final = {field.name: field for field in msgspec.structs.fields(Settings)}
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -149,7 +178,7 @@ def _read_file(file: Path) -> dict[str, object]:
 
 
 def _anchored(key: str, value: object, folder: Path) -> object:
-    is_folder = key in Locations.__dataclass_fields__ and isinstance(value, str)
+    is_folder = key in _FIELDS and _FIELDS[key].type is Path and isinstance(value, str)
     return str(folder / Path(str(value)).expanduser()) if is_folder else value
 
 
@@ -158,7 +187,13 @@ def _read_environment(variables: Mapping[str, str]) -> dict[str, object]:
     known = {f"{PREFIX}{key.upper()}": key for key in Settings.__struct_fields__}
     given = {name for name in variables if name.startswith(PREFIX)} - {CONFIG_VARIABLE}
     _refuse_unknown(given, known, "the environment")
-    return {known[name]: variables[name] for name in given if variables[name]}
+    return {known[name]: _listed(known[name], variables[name]) for name in given if variables[name]}
+
+
+def _listed(key: str, value: str) -> object:
+    """Return a variable's value; where a list is wanted, what commas part."""
+    is_list = get_origin(_FIELDS[key].type) is tuple
+    return [item.strip() for item in value.split(",") if item.strip()] if is_list else value
 
 
 def _refuse_unknown(given: set[str], known: Mapping[str, str], where: str) -> None:

@@ -9,14 +9,24 @@ from litestar.params import PathParameter
 
 from service import wire
 from service.api.responses import LOOKUP_ERRORS, READY_ERRORS
+from service.auth import requires
 from service.convert import document_reply, documents_reply, passage_reply
 from service.dependencies import InjectedResources
+from service.keys import Scope
 from service.reading import count_passages
 
+READING: Final = [requires(Scope.READ)]
 TAGS: Final = ["Documents"]
 
 
-@get("/v1/documents", operation_id="listDocuments", summary="List the documents", tags=TAGS, responses=READY_ERRORS)
+@get(
+    "/v1/documents",
+    operation_id="listDocuments",
+    summary="List the documents",
+    tags=TAGS,
+    guards=READING,
+    responses=READY_ERRORS,
+)
 async def list_documents(resources: InjectedResources) -> wire.DocumentsReply:
     """Return what is known of each document, in the corpus's order."""
     return documents_reply(resources.host.look_up(count_passages), resources.links)
@@ -27,6 +37,7 @@ async def list_documents(resources: InjectedResources) -> wire.DocumentsReply:
     operation_id="getDocument",
     summary="Read a document",
     tags=TAGS,
+    guards=READING,
     responses=LOOKUP_ERRORS,
 )
 async def get_document(
@@ -43,6 +54,7 @@ async def get_document(
     operation_id="getPassage",
     summary="Read a passage",
     tags=TAGS,
+    guards=READING,
     responses=LOOKUP_ERRORS,
 )
 async def get_passage(

@@ -10,8 +10,11 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from indexing.errors import StorageError
 from service import wire
 from service.api.responses import READY_ERRORS
+from service.auth import requires
 from service.dependencies import InjectedResources
+from service.keys import Scope
 
+READING: Final = [requires(Scope.READ)]
 TAGS: Final = ["Operations"]
 TEXT_FORMAT: Final = CONTENT_TYPE_LATEST.removesuffix("; charset=utf-8")  # Litestar adds it to every text
 
@@ -30,7 +33,14 @@ async def ready(resources: InjectedResources) -> wire.HealthReply:
     return wire.HealthReply(status="ready", index_version=resources.host.index_version)
 
 
-@get("/metrics", operation_id="metrics", summary="Metrics for Prometheus", tags=TAGS, media_type="text/plain")
+@get(
+    "/metrics",
+    operation_id="metrics",
+    summary="Metrics for Prometheus",
+    tags=TAGS,
+    guards=READING,
+    media_type="text/plain",
+)
 async def expose_metrics(resources: InjectedResources) -> Response[bytes]:
     """Return counts and latencies in Prometheus's text format."""
     host = resources.host

@@ -23,11 +23,14 @@ from service.api.parameters import (
     Types,
 )
 from service.api.responses import BODY_ERRORS, QUESTION_ERRORS
+from service.auth import requires
 from service.convert import ask_reply, search_reply
 from service.dependencies import InjectedResources, Resources
 from service.desk import AnyRequest
+from service.keys import Scope
 from service.settings import Settings
 
+READING: Final = [requires(Scope.READ)]
 TAGS: Final = ["Questions"]
 DEFAULT_K: Final = 10
 
@@ -74,7 +77,7 @@ async def _ask(asked: wire.AskBody, request: AnyRequest, resources: Resources) -
     return Response(ask_reply(served.reading, resources.links), headers=served.headers)
 
 
-@get("/v1/search", operation_id="search", summary="Rank passages", tags=TAGS, responses=QUESTION_ERRORS)
+@get("/v1/search", operation_id="search", summary="Rank passages", tags=TAGS, guards=READING, responses=QUESTION_ERRORS)
 async def search(
     *,
     request: AnyRequest,
@@ -100,6 +103,7 @@ async def search(
     operation_id="searchByBody",
     summary="Rank passages",
     tags=TAGS,
+    guards=READING,
     status_code=HTTP_200_OK,
     responses=BODY_ERRORS,
 )
@@ -111,7 +115,7 @@ async def search_by_body(
     return await _search(asked, request, resources)
 
 
-@get("/v1/ask", operation_id="ask", summary="Answer a question", tags=TAGS, responses=QUESTION_ERRORS)
+@get("/v1/ask", operation_id="ask", summary="Answer a question", tags=TAGS, guards=READING, responses=QUESTION_ERRORS)
 async def ask(
     *,
     request: AnyRequest,
@@ -137,6 +141,7 @@ async def ask(
     operation_id="askByBody",
     summary="Answer a question",
     tags=TAGS,
+    guards=READING,
     status_code=HTTP_200_OK,
     responses=BODY_ERRORS,
 )

@@ -253,7 +253,13 @@ def fake_engine() -> FakeEngine:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Nothing is kept of what was answered: the fake engine may answer the same question differently."""
-    return Settings(index=tmp_path / "index", models=tmp_path / "models", refresh_seconds=0.01, cache_entries=0)
+    return Settings(
+        index=tmp_path / "index",
+        models=tmp_path / "models",
+        state=tmp_path / "state",
+        refresh_seconds=0.01,
+        cache_entries=0,
+    )
 
 
 @pytest.fixture
