@@ -44,8 +44,13 @@ eval: $(VENV)/.all ## Score the tune questions; fail when significantly worse th
 	$(BIN)/belagg index --corpus corpora --index build/eval-index
 	$(BIN)/belagg eval gate eval/questions/tune.jsonl --baseline eval/results/baseline.json --index build/eval-index
 
-bench: $(VENV)/.all ## Measure speed and memory; writes docs/performance.md.
-	$(BIN)/belagg bench --json eval/results/bench.json --markdown docs/performance.md
+# What is compared with, which nothing else needs.
+$(VENV)/.rivals: $(VENV)/.all
+	$(PIP) --editable '.[dev,eval,models,bench]'
+	touch $@
+
+bench: $(VENV)/.rivals ## Measure speed and memory, with TEXTS, a folder of plain texts; writes docs/performance.md.
+	$(BIN)/belagg bench all $(if $(TEXTS),--texts $(TEXTS)) --results eval/results/bench --page docs/performance.md
 
 lock: $(VENV)/.all ## Write the versions installed here to constraints.txt.
 	$(BIN)/pip freeze --exclude-editable | sed -E 's/\+cpu$$//' > constraints.txt

@@ -21,26 +21,33 @@ from eval.questions import read_questions
 from eval.results import Hardware, Results
 from eval.running import evaluate_questions
 from eval.significance import compare_means
+from eval.stage_costs import Stage
+from eval.stages import FIXED_WEIGHTS, RANKING, StageWorth, stage_worths
 from eval.summary import measure_values
 from eval.target import Scalar
 from indexing.config import RetrievalConfig, SignalWeights
 from indexing.encoder import Encoder
 
 WHOLE: Final = "all"
+DENSE: Final = "dense"
+LEXICAL: Final = "lexical"
+INTERACTION: Final = "late + sentence interaction"
 _DEFAULTS: Final = RetrievalConfig()
 # Candidates without anything that ranks them: they come in order of their ids.
 NOTHING: Final = replace(_DEFAULTS, weights=SignalWeights(), named_document_boost=0.0)
 # The order in which reports show them.
 STAGES: Final[Mapping[str, RetrievalConfig]] = {
-    "dense": replace(NOTHING, weights=SignalWeights(dense=1.0)),
-    "lexical": replace(NOTHING, weights=SignalWeights(lexical=1.0)),
+    DENSE: replace(NOTHING, weights=SignalWeights(dense=1.0)),
+    LEXICAL: replace(NOTHING, weights=SignalWeights(lexical=1.0)),
     "late interaction": replace(NOTHING, weights=SignalWeights(late=1.0)),
     "sentence interaction": replace(NOTHING, weights=SignalWeights(sentence=1.0)),
+    INTERACTION: replace(NOTHING, weights=SignalWeights(late=0.5, sentence=1.0)),
     "dense + lexical": replace(NOTHING, weights=SignalWeights(dense=1.0, lexical=0.3)),
-    "fixed weights": replace(_DEFAULTS, weights=SignalWeights(dense=0.25, lexical=0.2, late=0.5, sentence=1.0)),
+    "fixed weights": replace(_DEFAULTS, weights=FIXED_WEIGHTS),
     WHOLE: _DEFAULTS,
 }
-COMPARED: Final = "nDCG@10"
+# What ranks passages by itself, among the stages of the pipeline.
+_RANKING: Final = {Stage.DENSE: DENSE, Stage.LEXICAL: LEXICAL, Stage.INTERACTION: INTERACTION}
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -55,7 +62,21 @@ class Cell(msgspec.Struct, frozen=True):
 
 
 class Ablation(msgspec.Struct, frozen=True):
-    """All stages on all sets, and what they were measured with."""
+    """All stages on all sets, and what they were measured with.
+
+    Attributes:
+        format_version: of this file.
+        cells: rankings by the stages alone and together.
+        model: the embedding model.
+        model_fingerprint: SHA-256 over its files.
+        configuration: versions and settings.
+        commit: of the sources, with "+" when they were changed since; None when unknown.
+        belagg_version: of the package.
+        hardware: the machine.
+        created: ISO 8601.
+        worths_of: the question file that the stages' worths were measured on; "" when there was none.
+        worths: what each stage earns and costs.
+    """
 
     format_version: int
     cells: tuple[Cell, ...]
@@ -66,6 +87,8 @@ class Ablation(msgspec.Struct, frozen=True):
     belagg_version: str
     hardware: Hardware
     created: str
+    worths_of: str = ""
+    worths: tuple[StageWorth, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +107,7 @@ class Workplace:
 
 
 def ablate(sets: Sequence[Path], workplace: Workplace) -> Ablation:
-    """Run every stage on every set.
+    """Run every stage on every set, and weigh what each earns against what it costs on the first question file.
 
     Args:
         sets: question files and BEIR folders.
@@ -98,9 +121,12 @@ def ablate(sets: Sequence[Path], workplace: Workplace) -> Ablation:
         cells += [_cell(stage, run, runs[WHOLE]) for stage, run in runs.items()]
     if last is None:
         raise ResultsError("nothing to run: name question files or BEIR folders")
+    files = [path for path in sets if not path.is_dir()][:1]
     return Ablation(
         format_version=1,
         cells=tuple(cells),
+        worths_of="".join(path.stem for path in files),
+        worths=tuple(worth for path in files for worth in _worths(path, workplace, cells)),
         model=last.model,
         model_fingerprint=last.model_fingerprint,
         configuration=last.configuration,
@@ -142,7 +168,13 @@ def _runs(path: Path, workplace: Workplace) -> Iterator[tuple[str, Results]]:
         yield stage, evaluate_questions(target, asked, path.stem, answers=False)[0]
 
 
+def _worths(path: Path, workplace: Workplace, cells: Sequence[Cell]) -> tuple[StageWorth, ...]:
+    alone = {cell.stage: cell.measures[RANKING] for cell in cells if cell.set == path.stem}
+    ranking = {stage: alone[name] for stage, name in _RANKING.items()}
+    return stage_worths(workplace.index, workplace.encoder, read_questions([path]), ranking)
+
+
 def _cell(stage: str, run: Results, whole: Results) -> Cell:
-    own, other = (measure_values(results.per_question, COMPARED) for results in (run, whole))
+    own, other = (measure_values(results.per_question, RANKING) for results in (run, whole))
     p = 1.0 if np.array_equal(own, other) else compare_means(other, own).p
     return Cell(run.name, stage, len(own), run.measures, run.intervals, p)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from eval.ablation_cli import ablation
 from eval.fit_cli import fit
 from eval.fusion_cli import fit_fusion
 from eval.options import (
@@ -49,7 +50,7 @@ def evaluate() -> None:
     """Measure retrieval and answers against gold quotes."""
 
 
-for command in (fit, fit_fusion, train_encoder, export_training):
+for command in (ablation, fit, fit_fusion, train_encoder, export_training):
     evaluate.add_command(command)
 
 
@@ -199,29 +200,6 @@ def compare(a: Path, b: Path) -> None:
     from eval.results import read_results
 
     print_comparison(compare_runs(read_results(a), read_results(b)), (a.stem, b.stem))
-
-
-@evaluate.command()
-@click.argument("sets", nargs=-1, required=True, type=path_type, metavar="SET...")
-@index_option
-@cache_option
-@json_option
-@click.pass_obj
-def ablation(
-    locations: Locations, sets: tuple[Path, ...], index: Path | None, cache: Path | None, json_file: Path | None
-) -> None:
-    """Run the stages of retrieval alone and together over every SET: question files and BEIR folders."""
-    from eval.ablation import Workplace, ablate
-    from eval.collection import load_model
-    from eval.printing import print_ablation
-    from eval.results import write_json
-
-    encoder = load_model(locations.models)
-    workplace = Workplace(index or locations.index, cache_folder(locations, cache), encoder)
-    found = ablate(sets, workplace)
-    if json_file:
-        write_json(found, json_file)
-    print_ablation(found)
 
 
 @evaluate.command()

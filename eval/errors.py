@@ -6,6 +6,7 @@ The branch::
     ├── QuestionFileError     a question file is missing, malformed, empty, or asks for what no document says
     ├── DatasetError          a BEIR folder, SQuAD file, TREC run or qrels file cannot be used
     ├── ServiceError          the service under evaluation does not answer, or not as this version would
+    ├── MissingRivalError     a system to compare with is not installed
     └── ResultsError          a results file is missing, malformed, not comparable, or cannot be written
 """
 
@@ -32,3 +33,7 @@ class ServiceError(EvaluationError):
 
 class ResultsError(EvaluationError):
     """A results file is missing, malformed, not comparable, or cannot be written."""
+
+
+class MissingRivalError(EvaluationError):
+    """A system to compare with is not installed."""

@@ -10,6 +10,8 @@ from rich.table import Table
 from eval.ablation import Ablation
 from eval.comparison import Comparison
 from eval.results import Results
+from eval.stage_page import stage_row
+from eval.stages import COMPARED
 
 _PLAIN_WIDTH = 120
 
@@ -100,7 +102,7 @@ def _shown(value: float | int | None) -> str:
 
 
 def print_ablation(ablation: Ablation) -> None:
-    """Print every stage on every set.
+    """Print every stage on every set, and what the stages are worth.
 
     Args:
         ablation: what was measured.
@@ -111,3 +113,15 @@ def print_ablation(ablation: Ablation) -> None:
         values = [f"{cell.measures[name]:.4f}" for name in names]
         table.add_row(cell.set, cell.stage, *values, f"{cell.p:.4f}")
     make_console().print(table)
+    if ablation.worths:
+        costs = Table(
+            "stage",
+            *(f"{name} ±" for name in COMPARED),
+            "alone",
+            "p50",
+            "index",
+            title=f"worth on {ablation.worths_of}",
+        )
+        for worth in ablation.worths:
+            costs.add_row(*stage_row(worth))
+        make_console().print(costs)

@@ -17,6 +17,7 @@ from eval.comparison import AUROC, CITATION_PRECISION, SUPPORTED, Comparison, co
 from eval.printing import answer_rows
 from eval.results import QuestionResult, Results, write_whole
 from eval.significance import Difference
+from eval.stages import COMPARED
 
 WORST: Final = 30
 OVERCONFIDENT: Final = 20
@@ -100,6 +101,7 @@ def write_report(
         results=results,
         baseline=baseline,
         ablation=ablation,
+        compared=COMPARED,
         others=others,
         retrieval=_retrieval_rows(results, comparison),
         answers=_answer_rows(results, comparison),

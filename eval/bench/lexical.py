@@ -1,7 +1,6 @@
 """What lexical search costs as corpora grow: bm25s, which the index uses, against tantivy, with the same terms.
 
-``python -m eval.bench.lexical TEXTS MODELS --json eval/results/lexical.json`` is what
-docs/adr/0006-lexical-retrieval.md rests on.
+docs/adr/0006-lexical-retrieval.md rests on it.
 """
 
 from __future__ import annotations
@@ -9,9 +8,8 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from datetime import UTC, datetime
 from importlib import import_module
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -19,17 +17,13 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
-import click
 import msgspec
 import numpy as np
 
-from eval import provenance
 from eval.bench.lexical_engines import LexicalEngine, TermCorpus
 from eval.bench.results import Latency
+from eval.bench.setting import Setting
 from eval.collection import load_model
-from eval.errors import DatasetError
-from eval.questions import read_questions
-from eval.results import Hardware, write_json
 from eval.training.party_texts import cut
 from indexing.analyzer import terms
 from indexing.build import indexed_terms
@@ -42,7 +36,6 @@ _SEED: Final = 20_240_229
 _WARM_UP: Final = 5
 # A filter that leaves a tenth of the documents.
 _FILTERED: Final = 10
-_PATH: Final = click.Path(path_type=Path)
 _ENGINES: Final = {
     "bm25s": ("eval.bench.lexical_engines", "Bm25sEngine"),
     "tantivy": ("eval.bench.tantivy_engine", "TantivyEngine"),
@@ -76,11 +69,6 @@ class Cell(msgspec.Struct, frozen=True):
 class LexicalResults(msgspec.Struct, frozen=True):
     """One run; ``texts_sha256`` is over all texts, ``real_passages`` are cut from them, the rest is made of these."""
 
-    format_version: int
-    command: str
-    created: str
-    commit: str | None
-    hardware: Hardware
     texts_sha256: str
     real_passages: int
     questions: int
@@ -178,50 +166,35 @@ def _resident_mib() -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
 
 
-def to_markdown(cells: Sequence[Cell]) -> str:
-    """Return the table of a run; times are median and 99th percentile."""
-    head = "| passages | engine | top | filtered | top and scores | memory | disk | build |"
-    return "\n".join([head, "|---|---|---|---|---|---|---|---|", *map(_row, cells)])
+def compare_lexical(setting: Setting) -> LexicalResults:
+    """Measure both engines over plain texts, cut as indexing does.
 
+    Args:
+        setting: texts, models, questions.
 
-def _row(cell: Cell) -> str:
-    times = " | ".join(f"{t.p50_ms:.2f} / {t.p99_ms:.2f} ms" for t in (cell.top, cell.filtered, cell.top_and_scores))
-    sizes = f"{cell.resident_mib:.0f} MiB | {cell.index_bytes / 2**20:.1f} MiB | {cell.build_s:.1f} s"
-    return f"| {cell.passages:,} | {cell.engine} | {times} | {sizes} |"
-
-
-@click.command()
-@click.argument("texts", type=_PATH)
-@click.argument("models", type=_PATH)
-@click.option("--questions", type=_PATH, default=Path("eval/questions/tune.jsonl"), show_default=True)
-@click.option("--sizes", type=int, multiple=True, default=SIZES, show_default=True, help="Passages.")
-@click.option("--json", "json_file", type=_PATH, help="Write the results to this file.")
-def main(texts: Path, models: Path, questions: Path, sizes: Sequence[int], json_file: Path | None) -> None:
-    """Measure both engines over the plain texts in the folder TEXTS, cut by a model in the folder MODELS."""
-    files = sorted(texts.glob("*.txt"))
-    if not files:
-        raise DatasetError(f"{texts}: holds no *.txt file; name a folder of plain texts")
+    Raises:
+        DatasetError: there are no texts.
+    """
+    files = setting.text_files()
     engines = [name for name in _ENGINES if find_spec(name)]
     if "tantivy" not in engines:
-        click.echo("tantivy is not installed, so bm25s is measured alone; `pip install tantivy` to compare", err=True)
-    asked = [found for question in read_questions([questions]).questions if (found := terms(question.question))]
-    real = cut_texts(files, load_model(models))
-    cells = [measure(engine, resized(real, size), asked) for size in sizes for engine in engines]
-    results = LexicalResults(
-        format_version=1,
-        command="python -m eval.bench.lexical TEXTS MODELS" + (f" --json {json_file}" if json_file else ""),
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
-        commit=provenance.commit(),
-        hardware=provenance.hardware(),
+        setting.report("tantivy is not installed, so bm25s is measured alone; `pip install tantivy` to compare")
+    asked = [found for question in setting.questions() if (found := terms(question.question))]
+    setting.report("cutting the texts")
+    real = cut_texts(files, load_model(setting.locations.models))
+    return LexicalResults(
         texts_sha256=hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest(),
         real_passages=len(real),
         questions=len(asked),
-        cells=tuple(cells),
+        cells=tuple(_cells(setting, engines, real, asked)),
     )
-    click.echo(to_markdown(cells))
-    if json_file is not None:
-        write_json(results, json_file)
 
 
-if __name__ == "__main__":
-    main()
+def _cells(
+    setting: Setting, engines: Sequence[str], real: TermCorpus, asked: Sequence[Sequence[str]]
+) -> Iterator[Cell]:
+    for size in SIZES:
+        corpus = resized(real, size)
+        for engine in engines:
+            setting.report(f"{engine} over {size:,} passages")
+            yield measure(engine, corpus, asked)

@@ -1,20 +1,24 @@
-"""One benchmark run: model, index, questions in process and over HTTP."""
+"""The quick standard benchmark: model, index, start, memory, questions in process and over HTTP."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
-from eval.bench.results import BenchResults, Latency
+import msgspec
+
+from eval.bench.memory import Memory
+from eval.bench.results import Latency
 from eval.bench.service import running_service
+from eval.bench.setting import Setting
+from eval.bench.starting import Start, measure_start
+from eval.bench.timing import seconds, timed
 from eval.errors import EvaluationError
-from eval.provenance import belagg_version, commit, hardware
-from indexing.config import DEFAULT_MODEL_NAME, Locations
+from indexing.config import DEFAULT_MODEL_NAME
 from indexing.engine import Engine
 from indexing.model import ensure_model, resolve_model
 from indexing.onnx_encoder import OnnxEncoder
@@ -22,84 +26,151 @@ from indexing.queries import make_query
 from indexing.records import Query
 from indexing.storage import open_generation
 
-Report = Callable[[str], None]
+_WARM_UP: Final = 5
+# That serve one index, to see what they share.
+_PROCESSES: Final = (1, 2, 4)
+_ASKED_OF_EACH: Final = 20
 
 
-def run_benchmarks(locations: Locations, questions: Sequence[str], command: str, report: Report) -> BenchResults:
+class Calls(msgspec.Struct, frozen=True):
+    """Times of single calls, each with another question.
+
+    Attributes:
+        encode: encoding a question alone, in process.
+        search: a search in process.
+        ask: an answer in process.
+        http_ask: an answer over HTTP, one client with a kept-alive connection.
+    """
+
+    encode: Latency
+    search: Latency
+    ask: Latency
+    http_ask: Latency
+
+
+class Holding(msgspec.Struct, frozen=True):
+    """Memory of a service with this index.
+
+    Attributes:
+        ready: when it is ready.
+        after: after all questions.
+        together: with several processes that answer, by their number, after some questions to each; the process that
+            starts them is counted in.
+    """
+
+    ready: Memory
+    after: Memory
+    together: dict[int, Memory]
+
+
+class Standard(msgspec.Struct, frozen=True):
+    """What one run measured.
+
+    Attributes:
+        corpus_sha256: source checksums by document id.
+        model: name and fingerprint of the embedding model.
+        documents: how many were indexed.
+        passages: how many they gave.
+        model_build_s: building the embedding model from its package.
+        index_scratch_s: building the index with the model built, process start included.
+        index_unchanged_s: the same with nothing changed.
+        index_bytes: size of a generation on disk by artifact.
+        calls: times of questions.
+        start: of the service.
+        memory: of the service.
+    """
+
+    corpus_sha256: dict[str, str]
+    model: dict[str, str]
+    documents: int
+    passages: int
+    model_build_s: float
+    index_scratch_s: float
+    index_unchanged_s: float
+    index_bytes: dict[str, int]
+    calls: Calls
+    start: Start
+    memory: Holding
+
+
+def run_standard(setting: Setting) -> Standard:
     """Measure everything once, in a folder of its own.
 
     Args:
-        locations: corpus and models; the index is built in a temporary folder.
-        questions: asked in turn; at least 100 give a p99 that means something.
-        command: how to repeat the run.
-        report: told of each step.
+        setting: corpus, models, and at least 100 questions for a p99 that means something.
 
     Raises:
         BelaggError: a step failed.
     """
+    models = setting.locations.models
     with tempfile.TemporaryDirectory(prefix="belagg-bench-") as folder:
-        report("building the model")
-        model_build_s = _seconds(lambda: ensure_model(DEFAULT_MODEL_NAME, Path(folder) / "models"))
         index = Path(folder) / "index"
-        ensure_model(DEFAULT_MODEL_NAME, locations.models)
-        report("indexing from scratch")
-        scratch_s = _seconds(lambda: _index(locations, index))
-        unchanged_s = _seconds(lambda: _index(locations, index))
-        report("asking in process")
-        encoder = OnnxEncoder.load(resolve_model(DEFAULT_MODEL_NAME, locations.models))
-        engine = Engine(index, lambda _: encoder)
-        queries = [make_query(question) for question in questions]
-        report("asking over HTTP")
-        with running_service(index) as service:
-            resident_ready = service.resident_mib()
-            service.ask_ms(questions[:5])
-            http_ask = Latency.of(service.ask_ms(questions))
-            resident_after, ready_s = service.resident_mib(), service.ready_s
-        generation = open_generation(index)
-        recipe = generation.manifest.recipe
-        return BenchResults(
-            command=command,
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
-            commit=commit(),
-            version=belagg_version(),
-            hardware=hardware(),
+        setting.report("building the model")
+        model_build_s = seconds(lambda: ensure_model(DEFAULT_MODEL_NAME, Path(folder) / "models"))
+        ensure_model(DEFAULT_MODEL_NAME, models)
+        setting.report("indexing from scratch")
+        scratch_s = seconds(lambda: _index(setting, index))
+        unchanged_s = seconds(lambda: _index(setting, index))
+        setting.report("starting the service, again and again")
+        start = measure_start(index, models)
+        questions = [question.question for question in setting.questions()]
+        memory, http_ask = _serve(setting, index, questions)
+        setting.report("asking in process")
+        engine = Engine.open(index, models)
+        manifest = open_generation(index).manifest
+        recipe = manifest.recipe
+        return Standard(
             corpus_sha256={entry.document_id: entry.source_sha256 for entry in recipe.corpus},
             model={"name": recipe.encoder.name, "fingerprint": recipe.encoder.fingerprint},
             documents=len(engine.documents),
             passages=sum(len(engine.passages(document_id)) for document_id in engine.documents),
-            model_build_s=model_build_s,
-            index_scratch_s=scratch_s,
-            index_unchanged_s=unchanged_s,
-            encode=_latency(lambda query: encoder.encode_queries_with_tokens([query.text]), queries),
-            search=_latency(engine.search, queries),
-            ask=_latency(engine.ask, queries),
-            http_ask=http_ask,
-            ready_s=round(ready_s, 3),
-            resident_ready_mib=round(resident_ready, 1),
-            resident_after_mib=round(resident_after, 1),
-            index_bytes={name: artifact.size for name, artifact in generation.manifest.artifacts.items()},
+            model_build_s=round(model_build_s, 3),
+            index_scratch_s=round(scratch_s, 3),
+            index_unchanged_s=round(unchanged_s, 3),
+            index_bytes={name: artifact.size for name, artifact in manifest.artifacts.items()},
+            calls=_calls(index, models, questions, http_ask),
+            start=start,
+            memory=memory,
         )
 
 
-def _index(locations: Locations, index: Path) -> None:
-    command = [str(Path(sys.executable).with_name("belagg")), "index", "--corpus", str(locations.corpus)]
+def _index(setting: Setting, index: Path) -> None:
+    command = [sys.executable, "-m", "service", "index", "--corpus", str(setting.locations.corpus)]
     done = subprocess.run([*command, "--index", str(index)], capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise EvaluationError(f"`belagg index` failed: {done.stderr.strip()}")
 
 
-def _seconds(call: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    call()
-    return round(time.perf_counter() - started, 3)
+def _serve(setting: Setting, index: Path, questions: Sequence[str]) -> tuple[Holding, Latency]:
+    setting.report("asking over HTTP")
+    with running_service(index) as service:
+        ready = service.memory()
+        # Not the questions that count: the service may have the answers to those ready.
+        service.ask_ms([f"Fråga: {question}" for question in questions[:_WARM_UP]])
+        http_ask = Latency.of(service.ask_ms(questions))
+        after = service.memory()
+    together = {}
+    for number in _PROCESSES:
+        setting.report(f"{number} processes side by side")
+        with running_service(index, options=["--workers", str(number)]) as service:
+            service.ask_anew(questions[: number * _ASKED_OF_EACH])
+            together[number] = service.memory()
+    return Holding(ready, after, together), http_ask
 
 
-def _latency(call: Callable[[Query], object], arguments: Sequence[Query]) -> Latency:
-    for argument in arguments[:5]:
-        call(argument)
-    times = []
-    for argument in arguments:
-        started = time.perf_counter()
-        call(argument)
-        times.append((time.perf_counter() - started) * 1000)
-    return Latency.of(times)
+def _calls(index: Path, models: Path, questions: Sequence[str], http_ask: Latency) -> Calls:
+    """Ask in process; each kind of call with an engine of its own, so that none finds another's work done."""
+    queries = [make_query(question) for question in questions]
+    encoder = OnnxEncoder.load(resolve_model(DEFAULT_MODEL_NAME, models))
+    return Calls(
+        encode=_latency(lambda query: encoder.encode_queries_with_tokens([query.text]), queries),
+        search=_latency(Engine.open(index, models).search, queries),
+        ask=_latency(Engine.open(index, models).ask, queries),
+        http_ask=http_ask,
+    )
+
+
+def _latency(call: Callable[[Query], object], queries: Sequence[Query]) -> Latency:
+    for query in queries[:_WARM_UP]:
+        call(query)
+    return Latency.of([timed(call)(query) for query in queries])

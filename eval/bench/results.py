@@ -1,14 +1,21 @@
-"""The benchmark's results file, and the page made of it."""
+"""What every benchmark's results file holds: where it comes from, latencies, and ratios between competitors."""
 
 from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import msgspec
 
-from eval.results import Hardware
+from eval import provenance
+from eval.errors import ResultsError
+from eval.results import Hardware, write_whole
+
+FORMAT_VERSION = 1
+T = TypeVar("T")
 
 
 class Latency(msgspec.Struct, frozen=True):
@@ -28,110 +35,86 @@ class Latency(msgspec.Struct, frozen=True):
         return cls(len(times_ms), *(round(figure, 2) for figure in figures))
 
 
-class BenchResults(msgspec.Struct, frozen=True):
-    """What one run measured.
+class Ratio(msgspec.Struct, frozen=True):
+    """How many times as long one thing takes as another; above 1 the other is faster.
 
     Attributes:
-        command: how to repeat it.
-        created: ISO 8601.
-        commit: of the sources, "+" when changed since.
-        version: of the package.
-        hardware: the machine.
-        corpus_sha256: source checksums by document id.
-        model: name and fingerprint of the embedding model.
-        documents: how many were indexed.
-        passages: how many they gave.
-        model_build_s: building the embedding model from its package.
-        index_scratch_s: building the index with the model built, process start included.
-        index_unchanged_s: the same with nothing changed.
-        encode: encoding a question alone, in process.
-        search: a search in process.
-        ask: an answer in process.
-        http_ask: an answer over HTTP, one client with a kept-alive connection.
-        ready_s: from starting the service's process until it says that it is ready.
-        resident_ready_mib: resident memory of the service when ready.
-        resident_after_mib: the same after all questions.
-        index_bytes: size of a generation on disk by artifact.
+        pairs: measurements that were made side by side, so that what else the machine did met both.
+        median: of the pairs' ratios.
+        low: their first quartile.
+        high: their third quartile.
     """
+
+    pairs: int
+    median: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, times: Sequence[float], reference: Sequence[float]) -> Ratio:
+        """Compare times, pair by pair, with those of the reference; at least one pair."""
+        ratios = [time / other for time, other in zip(times, reference, strict=True)]
+        quartiles = statistics.quantiles(ratios, n=4, method="inclusive") if len(ratios) > 1 else ratios * 3
+        return cls(len(ratios), *(round(quartiles[position], 3) for position in (1, 0, 2)))
+
+    def __str__(self) -> str:
+        """Return the ratio as the page shows it: "4.2 × (3.9 to 4.6)"."""
+        return f"{self.median:.3g} × ({self.low:.3g} to {self.high:.3g})"
+
+
+class Run(msgspec.Struct, frozen=True):
+    """Where figures come from: how to repeat the run, when it was, with which sources, on which machine."""
 
     command: str
     created: str
     commit: str | None
     version: str
     hardware: Hardware
-    corpus_sha256: dict[str, str]
-    model: dict[str, str]
-    documents: int
-    passages: int
-    model_build_s: float
-    index_scratch_s: float
-    index_unchanged_s: float
-    encode: Latency
-    search: Latency
-    ask: Latency
-    http_ask: Latency
-    ready_s: float
-    resident_ready_mib: float
-    resident_after_mib: float
-    index_bytes: dict[str, int]
+
+    @classmethod
+    def now(cls, command: str) -> Run:
+        """Describe a run that begins now."""
+        return cls(
+            command=command,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            commit=provenance.commit(),
+            version=provenance.belagg_version(),
+            hardware=provenance.hardware(),
+        )
 
 
-def write_results(path: Path, results: BenchResults) -> None:
-    """Write the results file, as a whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_bytes(msgspec.json.format(msgspec.json.encode(results), indent=1) + b"\n")
-    temporary.replace(path)
+class Published(msgspec.Struct, Generic[T], frozen=True):
+    """A results file: a run and what it measured."""
+
+    format_version: int
+    run: Run
+    measured: T
 
 
-def to_markdown(results: BenchResults, source: str) -> str:
-    """Return the page that shows the results.
+def write_results(path: Path, run: Run, measured: msgspec.Struct) -> None:
+    """Write a results file, as a whole or not at all.
+
+    Raises:
+        ResultsError: the disk refused.
+    """
+    data = msgspec.json.encode(Published(FORMAT_VERSION, run, measured))
+    write_whole(msgspec.json.format(data, indent=1) + b"\n", path)
+
+
+def read_results(path: Path, record: type[T]) -> Published[T]:
+    """Read a results file.
 
     Args:
-        results: what was measured.
-        source: name of the results file.
+        path: what `write_results` wrote.
+        record: the type of what was measured.
+
+    Raises:
+        ResultsError: it is missing or malformed.
     """
-    rows = [
-        ("build the embedding model, once", f"{results.model_build_s:.1f} s"),
-        (
-            f"index {results.documents} documents ({results.passages} passages) from scratch, the model built",
-            f"{results.index_scratch_s:.1f} s",
-        ),
-        ("`belagg index` with nothing changed", f"{results.index_unchanged_s:.2f} s"),
-        ("service: from start to ready", f"{results.ready_s:.2f} s"),
-        ("service: resident memory when ready", f"{results.resident_ready_mib:.0f} MiB"),
-        (f"service: resident memory after {results.http_ask.calls} questions", f"{results.resident_after_mib:.0f} MiB"),
-        ("index on disk", f"{sum(results.index_bytes.values()) / 2**20:.1f} MiB"),
-    ]
-    calls = [
-        ("encode a question", results.encode),
-        ("search in process", results.search),
-        ("answer in process", results.ask),
-        ("answer over HTTP, one client", results.http_ask),
-    ]
-    machine = results.hardware
-    return "\n".join(
-        [
-            "# Performance",
-            "",
-            f"Measured by `{results.command}` on {results.created[:10]} at commit `{results.commit}`: "
-            f"{machine.processor}, {machine.cores} cores, {machine.memory_gb:.0f} GB, {machine.system}, "
-            f"Python {machine.python}. All figures, with the corpus's and the model's checksums, stand in "
-            f"[`{source}`](../{source}); this page is made of that file by the same command. "
-            "The machine is shared: other work on it makes single figures worse, never better.",
-            "",
-            "| what | measured |",
-            "|---|---|",
-            *(f"| {what} | {figure} |" for what, figure in rows),
-            "",
-            "| one call | calls | p50 | p99 | least |",
-            "|---|---|---|---|---|",
-            *(
-                f"| {what} | {found.calls} | {found.p50_ms:.1f} ms | {found.p99_ms:.1f} ms | {found.min_ms:.1f} ms |"
-                for what, found in calls
-            ),
-            "",
-            "Each call asks another question of the tune split, so nothing is cached between calls.",
-            "",
-        ]
-    )
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Published[record])  # type: ignore[valid-type]
+    except OSError as error:
+        reason = error.strerror
+        raise ResultsError(f"{path}: cannot be read ({reason}); make one with `belagg bench {path.stem}`") from error
+    except msgspec.MsgspecError as error:
+        raise ResultsError(f"{path}: is not a results file of this version ({error}); measure again") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from typing import Final
 
 import httpx
 
+from eval.bench.memory import Memory, memory_of
 from eval.errors import EvaluationError
 
 _START_LIMIT_S: Final = 60.0
@@ -29,17 +31,17 @@ class RunningService:
         client: an open connection to it.
         pid: its process.
         ready_s: from the start of its process until it said that it was ready.
+        log: what it wrote to standard error.
     """
 
     client: httpx.Client
     pid: int
     ready_s: float
+    log: Path
 
-    def resident_mib(self) -> float:
-        """Return the process's resident memory."""
-        status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
-        found = re.search(r"^VmRSS:\s+(\d+) kB", status, re.MULTILINE)
-        return int(found.group(1)) / 1024 if found else 0.0
+    def memory(self) -> Memory:
+        """Return what the process and its children hold."""
+        return memory_of(self.pid)
 
     def ask_ms(self, questions: Sequence[str]) -> list[float]:
         """Ask each question; return the times in milliseconds."""
@@ -50,13 +52,30 @@ class RunningService:
             times.append((time.perf_counter() - started) * 1000)
         return times
 
+    def ask_anew(self, questions: Sequence[str]) -> None:
+        """Ask each question over a connection of its own, so that every one of several processes gets some.
+
+        Raises:
+            EvaluationError: a process did not become ready in time.
+        """
+        deadline = time.perf_counter() + _START_LIMIT_S
+        for question in questions:
+            while _is_refused(self.client.base_url.join("/v1/ask"), question):
+                if time.perf_counter() > deadline:
+                    raise EvaluationError(f"not every process was ready within {_START_LIMIT_S:.0f} s")
+                time.sleep(_POLL_S)
+
 
 @contextmanager
-def running_service(index: Path) -> Iterator[RunningService]:
+def running_service(
+    index: Path, *, options: Sequence[str] = (), python_options: Sequence[str] = ()
+) -> Iterator[RunningService]:
     """Start ``belagg serve`` on a free port, and stop it again.
 
     Args:
         index: the index folder.
+        options: further ones for ``belagg serve``.
+        python_options: for the interpreter.
 
     Yields:
         The service, ready.
@@ -64,26 +83,38 @@ def running_service(index: Path) -> Iterator[RunningService]:
     Raises:
         EvaluationError: it stopped or did not become ready in time.
     """
-    command = [str(Path(sys.executable).with_name("belagg")), "serve", "--port", "0", "--index", str(index)]
-    started = time.perf_counter()
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own command
-        try:
-            with httpx.Client(base_url=_address(process), timeout=30) as client:
-                _wait_until_ready(client, process)
-                yield RunningService(client, process.pid, time.perf_counter() - started)
-        finally:
-            process.terminate()
-            process.wait(_STOP_LIMIT_S)
+    arguments = ["-m", "service", "serve", "--port", "0", "--index", str(index), *options]
+    with tempfile.NamedTemporaryFile(prefix="belagg-bench-") as log:
+        started = time.perf_counter()
+        with subprocess.Popen([sys.executable, *python_options, *arguments], stderr=log) as process:  # noqa: S603
+            try:
+                address = _address(Path(log.name), process)
+                with httpx.Client(base_url=address, timeout=30) as client:
+                    _wait_until_ready(client, process)
+                    yield RunningService(client, process.pid, time.perf_counter() - started, Path(log.name))
+            finally:
+                process.terminate()
+                process.wait(_STOP_LIMIT_S)
 
 
-def _address(process: subprocess.Popen[str]) -> str:
-    for line in process.stderr or ():
-        if found := re.search(r"http://\S+", line):
-            return found.group().rstrip("/")
+def _is_refused(address: httpx.URL, question: str) -> bool:
+    reply = httpx.post(address, json={"question": question}, timeout=30)
+    if reply.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+        return True
+    reply.raise_for_status()
+    return False
+
+
+def _address(log: Path, process: subprocess.Popen[bytes]) -> str:
+    deadline = time.perf_counter() + _START_LIMIT_S
+    while time.perf_counter() < deadline and process.poll() is None:
+        if found := re.search(r"(http://\S+)\s", log.read_text(encoding="utf-8")):
+            return found[1].rstrip("/")
+        time.sleep(_POLL_S)
     raise EvaluationError("the service stopped before it said where it listens; try `belagg serve` by hand")
 
 
-def _wait_until_ready(client: httpx.Client, process: subprocess.Popen[str]) -> None:
+def _wait_until_ready(client: httpx.Client, process: subprocess.Popen[bytes]) -> None:
     deadline = time.perf_counter() + _START_LIMIT_S
     while time.perf_counter() < deadline and process.poll() is None:
         try:
