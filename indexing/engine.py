@@ -58,13 +58,21 @@ class Engine:
         self._opened = self._open(None)
 
     @classmethod
-    def open(cls, index: Path, models: Path, *, threads: int | None = None) -> Engine:
+    def open(
+        cls,
+        index: Path,
+        models: Path,
+        *,
+        threads: int | None = None,
+        wrap: Callable[[Encoder], Encoder] = lambda encoder: encoder,
+    ) -> Engine:
         """Open an index with the embedding model that it was built with.
 
         Args:
             index: the index folder.
             models: the folder of embedding models.
             threads: for the model; None takes what the machine has.
+            wrap: given the model, returns what to use in its place: the same with its time taken, for instance.
 
         Raises:
             StorageError: the index cannot be used.
@@ -73,7 +81,7 @@ class Engine:
         keep_array_libraries_to_one_thread()
 
         def load(identity: EncoderIdentity) -> Encoder:
-            return OnnxEncoder.load(resolve_model(identity.name, models), threads=threads)
+            return wrap(OnnxEncoder.load(resolve_model(identity.name, models), threads=threads))
 
         return cls(index, load)
 

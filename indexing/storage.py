@@ -68,6 +68,16 @@ def current_version(index: Path) -> str:
     return _read_pointer(index)[0]
 
 
+def generation_folder(index: Path, version: str) -> Path:
+    """Return the folder in which a generation is, or would be.
+
+    Args:
+        index: the index folder.
+        version: the generation's name.
+    """
+    return index / "generations" / version
+
+
 def open_generation(index: Path) -> Generation:
     """Open the current generation and check every artifact.
 
@@ -93,7 +103,7 @@ def open_generation(index: Path) -> Generation:
 
 
 def _open(index: Path, version: str, expected: str) -> Generation:
-    folder = index / "generations" / version
+    folder = generation_folder(index, version)
     manifest = _read_manifest(folder, expected)
     for name in manifest.artifacts:
         _read_checked(folder, name, manifest.artifacts)

@@ -14,9 +14,11 @@ from litestar.types import ControllerRouterHandler
 
 from indexing.engine import Engine
 from service import sign_in
-from service.api import documents, operations, questions
+from service.api import batch, documents, operations, questions, stream
+from service.api.etags import HOST_KEY
 from service.api.schema import openapi_config
-from service.auth import STATE_KEY, Access, identify_caller, requires
+from service.auth import STATE_KEY, Access, requires
+from service.cors import cors_config
 from service.dependencies import Resources, providers
 from service.desk import Desk
 from service.envelope import Envelope, start_clock
@@ -28,6 +30,7 @@ from service.links import Links
 from service.metrics import Metrics
 from service.pages import handlers as pages
 from service.pages.display import choose_display
+from service.ratelimit import LIMITS_KEY, RateLimits, admit
 from service.requests import StrictRequest, check_query_string
 from service.settings import Settings
 
@@ -37,8 +40,12 @@ ROUTE_HANDLERS: list[ControllerRouterHandler] = [
     questions.search_by_body,
     questions.ask,
     questions.ask_by_body,
+    batch.search_batch,
+    stream.ask_stream,
+    stream.ask_stream_by_body,
     documents.list_documents,
     documents.get_document,
+    documents.list_passages,
     documents.get_passage,
     operations.live,
     operations.ready,
@@ -69,14 +76,17 @@ def create_app(settings: Settings, engine: Engine | None = None, metrics_folder:
         route_handlers=ROUTE_HANDLERS,
         request_class=StrictRequest,
         request_max_body_size=settings.max_body_bytes,
-        guards=[start_clock, identify_caller, check_query_string],
+        guards=[start_clock, admit, check_query_string],
         dependencies=providers(Resources(settings, host, desk, links, metrics)),
-        before_send=[Envelope(metrics)],
+        cors_config=cors_config(settings),
+        before_send=[Envelope(metrics, log_questions=settings.log_questions)],
         exception_handlers={Exception: respond_to_error},
         lifespan=[partial(_watching, host)],
         openapi_config=openapi_config(links.base),
         logging_config=None,
-        state=State({"base": links.base, STATE_KEY: Access(settings)}),
+        state=State(
+            {"base": links.base, HOST_KEY: host, STATE_KEY: Access(settings), LIMITS_KEY: RateLimits(settings)}
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
+from service.envelope import note_field
 from service.keys import ApiKey, KeyState, Scope
 from service.keys_file import KeyFile
 from service.origin import check_same_origin
@@ -154,7 +155,10 @@ async def identify_caller(connection: Connection, _: BaseRouteHandler) -> None:
     Raises:
         NotSignedInError: it brings a key that does not work.
     """
-    connection.scope["state"][_CALLER_KEY] = access_of(connection).identify(connection)
+    caller = access_of(connection).identify(connection)
+    connection.scope["state"][_CALLER_KEY] = caller
+    if caller.key is not None:
+        note_field(connection.scope, "key", caller.key.key_id)
 
 
 def caller_of(connection: Connection) -> Caller:

@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "serve": ("service.commands.serve", "Answer questions over HTTP and on a web page."),
     "documents": ("service.commands.documents", "List the documents in the index, or show one."),
     "model": ("service.commands.model", "Manage embedding models."),
+    "config": ("service.commands.config", "Show and check the settings."),
     "key": ("service.commands.key", "Manage API keys."),
 }
 PLUGINS: Final = "belagg.commands"

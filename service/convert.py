@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 import msgspec
 from msgspec import UNSET
@@ -13,6 +14,9 @@ from service import wire
 from service.links import Links
 from service.notes import notes
 from service.reading import Reading
+
+T = TypeVar("T")
+PartOf = Callable[[Sequence[T]], Sequence[T]]
 
 
 def search_reply(reading: Reading[Ranking], links: Links) -> wire.SearchReply:
@@ -63,18 +67,25 @@ def ask_reply(reading: Reading[Answer], links: Links) -> wire.AskReply:
     )
 
 
-def documents_reply(reading: Reading[Mapping[str, int]], links: Links) -> wire.DocumentsReply:
+def documents_reply(
+    reading: Reading[Mapping[str, int]], links: Links, part_of: PartOf[Document] = lambda whole: whole
+) -> wire.DocumentsReply:
     """Shape the list of documents.
 
     Args:
         reading: number of passages of each document, and the generation.
         links: makes the documents' addresses.
+        part_of: takes the wanted page out of the list.
 
     Returns:
         The reply, in the corpus's order.
     """
-    summaries = (document_summary(document, reading.value[name], links) for name, document in reading.documents.items())
-    return wire.DocumentsReply(index_version=reading.index_version, documents=tuple(summaries))
+    summaries = (
+        document_summary(document, reading.value[document.meta.document_id], links)
+        for document in part_of(tuple(reading.documents.values()))
+    )
+    total = len(reading.documents)
+    return wire.DocumentsReply(index_version=reading.index_version, documents=tuple(summaries), total=total)
 
 
 def document_summary(document: Document, passage_count: int, links: Links) -> wire.DocumentSummary:
@@ -138,7 +149,27 @@ def passage_reply(reading: Reading[Passage], links: Links) -> wire.PassageReply:
     Returns:
         The reply.
     """
-    passage = reading.value
+    return _passage(reading.value, reading, links)
+
+
+def passages_reply(reading: Reading[tuple[Passage, ...]], links: Links, part_of: PartOf[Passage]) -> wire.PassagesReply:
+    """Shape a list of passages.
+
+    Args:
+        reading: the passages and their generation.
+        links: makes the passages' addresses.
+        part_of: takes the wanted page out of the list.
+
+    Returns:
+        The reply, in the list's order.
+    """
+    passages = tuple(_passage(passage, reading, links) for passage in part_of(reading.value))
+    return wire.PassagesReply(index_version=reading.index_version, passages=passages, total=len(reading.value))
+
+
+def _passage(
+    passage: Passage, reading: Reading[Passage] | Reading[tuple[Passage, ...]], links: Links
+) -> wire.PassageReply:
     return wire.PassageReply(
         index_version=reading.index_version,
         passage_id=passage.passage_id,

@@ -13,11 +13,13 @@ from indexing.answers import Answer, Ranking
 from indexing.engine import Engine
 from indexing.records import Query
 from service.cache import ReadingCache
+from service.envelope import note_question
 from service.freshness import CACHE_STATUS, CacheUse, Freshness, cache_status
 from service.host import EngineHost
 from service.metrics import Metrics
 from service.problems import ClientGoneError, OverloadError
 from service.reading import Reading
+from service.stages import Stage
 from service.work import Gone
 
 T = TypeVar("T")
@@ -68,25 +70,33 @@ class Desk:
             ClientGoneError: the sender went away.
             StorageError: no index is open.
         """
-        served = await self._serve(self._answers, query, request, lambda engine: engine.ask(query))
+        served = await self._serve(self._answers, query, request, lambda engine: engine.ask(query), Stage.ASK)
         self._metrics.count_answer(served.reading.value.status.value)
         return served
 
     async def search(self, query: Query, request: AnyRequest) -> Served[Ranking]:
         """Rank passages; arguments and errors as of `ask`."""
-        return await self._serve(self._rankings, query, request, lambda engine: engine.search(query))
+        return await self._serve(self._rankings, query, request, lambda engine: engine.search(query), Stage.SEARCH)
 
     async def _serve(
-        self, cache: ReadingCache[T], query: Query, request: AnyRequest, call: Callable[[Engine], T]
+        self, cache: ReadingCache[T], query: Query, request: AnyRequest, call: Callable[[Engine], T], stage: Stage
     ) -> Served[T]:
         started = time.perf_counter()
+        note_question(request.scope, query.text)
         freshness = Freshness.of(request.headers.get("Cache-Control"))
         if freshness.may_reuse and (found := cache.find(query, self._host.index_version)):
             took_ms = round((time.perf_counter() - started) * 1000, 3)
             return self._served(replace(found, took_ms=took_ms), CacheUse.HIT)
         reading = await self._compute(call, request)
+        self._time(reading, stage, time.perf_counter() - started)
         is_kept = freshness.may_keep and cache.keep(query, reading, self._host.index_version)
         return self._served(reading, CacheUse.MISS if freshness.may_reuse else CacheUse.BYPASS, is_kept=is_kept)
+
+    def _time(self, reading: Reading[T], whole: Stage, elapsed_s: float) -> None:
+        taken_s = reading.took_ms / 1000
+        stages = {**reading.stages_s, whole.value: taken_s, Stage.QUEUE.value: max(0.0, elapsed_s - taken_s)}
+        for name, seconds in stages.items():
+            self._metrics.observe_stage(name, seconds)
 
     async def _compute(self, call: Callable[[Engine], T], request: AnyRequest) -> Reading[T]:
         try:

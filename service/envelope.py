@@ -6,13 +6,16 @@ import logging
 import re
 import time
 import uuid
+from collections.abc import Mapping
 from typing import Any, Final
 
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Headers
 from litestar.types import Message, Scope
 
+from service.logs import FIELDS
 from service.metrics import Metrics
+from service.plaintext import printable
 
 logger = logging.getLogger("service.access")
 
@@ -20,9 +23,13 @@ REQUEST_ID_HEADER: Final = "X-Request-ID"
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _ID_KEY: Final = "belagg_request_id"
 _START_KEY: Final = "belagg_started"
+_HEADERS_KEY: Final = "belagg_headers"
+_FIELDS_KEY: Final = "belagg_fields"
+_QUESTION_KEY: Final = "belagg_question"
 
 PAGE_POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 # Swagger UI writes style attributes and loads its pictures from data: addresses.
 SCHEMA_POLICY: Final = (
@@ -32,7 +39,7 @@ SCHEMA_POLICY: Final = (
 _SAME_FOR_ALL: Final = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"no-referrer"),
+    (b"referrer-policy", b"same-origin"),  # browsers tell no Origin of a form otherwise, and origin.py asks for it
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
@@ -68,16 +75,50 @@ async def start_clock(connection: ASGIConnection[Any, Any, Any, Any], _: object)
     connection.scope["state"][_START_KEY] = time.perf_counter()
 
 
+def add_header(scope: Scope, name: str, value: str) -> None:
+    """Have the response carry a header, whoever makes the response.
+
+    Args:
+        scope: the request.
+        name: the header's name.
+        value: its value, in ASCII.
+    """
+    scope["state"].setdefault(_HEADERS_KEY, []).append((name.lower().encode(), value.encode()))
+
+
+def note_field(scope: Scope, name: str, value: str | float) -> None:
+    """Have the request's line in the log carry a field.
+
+    Args:
+        scope: the request.
+        name: the field's name.
+        value: its value; nothing that a question's text could be read from.
+    """
+    scope["state"].setdefault(_FIELDS_KEY, {})[name] = value
+
+
+def note_question(scope: Scope, question: str) -> None:
+    """Remember what was asked, for the log, where the operator wants it there.
+
+    Args:
+        scope: the request.
+        question: its text.
+    """
+    scope["state"][_QUESTION_KEY] = question
+
+
 class Envelope:
     """Completes each response as it starts, whoever made it: a handler, an error, the router."""
 
-    def __init__(self, metrics: Metrics) -> None:
+    def __init__(self, metrics: Metrics, *, log_questions: bool = False) -> None:
         """Remember where to count.
 
         Args:
             metrics: the service's metrics.
+            log_questions: write what was asked to the log.
         """
         self._metrics = metrics
+        self._log_questions = log_questions
 
     async def __call__(self, message: Message, scope: Scope) -> None:
         """Litestar's ``before_send`` hook.
@@ -89,8 +130,9 @@ class Envelope:
         if message["type"] != "http.response.start":
             return
         own_id = (REQUEST_ID_HEADER.lower().encode(), request_id(scope).encode())
+        own_headers = scope["state"].get(_HEADERS_KEY, ())
         policy = _SCHEMA_POLICY if _is_schema_page(scope) else _PAGE_POLICY
-        message["headers"] = [*message.get("headers", ()), *_SAME_FOR_ALL, policy, own_id]
+        message["headers"] = [*message.get("headers", ()), *_SAME_FOR_ALL, policy, own_id, *own_headers]
         self._record(scope, message["status"])
 
     def _record(self, scope: Scope, status: int) -> None:
@@ -99,7 +141,23 @@ class Envelope:
         route = scope.get("path_template") or "unmatched"
         method = str(scope.get("method", ""))
         self._metrics.observe_request(method, route, status, seconds)
-        logger.info("%s %s %d %.1f ms %s", method, route, status, seconds * 1000, request_id(scope))
+        fields: dict[str, object] = {
+            "request_id": request_id(scope),
+            "method": method,
+            "route": route,
+            "status": status,
+            "ms": round(seconds * 1000, 1),
+            **scope["state"].get(_FIELDS_KEY, {}),
+        }
+        if self._log_questions and _QUESTION_KEY in scope["state"]:
+            fields["question"] = printable(scope["state"][_QUESTION_KEY])
+        line = (method, route, status, seconds * 1000, request_id(scope), _rest_of(fields))
+        logger.info("%s %s %d %.1f ms %s%s", *line, extra={FIELDS: fields})
+
+
+def _rest_of(fields: Mapping[str, object]) -> str:
+    """Return the fields that the line for people does not have a place for."""
+    return "".join(f" {name}={value!r}" for name, value in list(fields.items())[5:])
 
 
 def _is_schema_page(scope: Scope) -> bool:

@@ -46,7 +46,7 @@ def respond_to_error(request: Request[Any, Any, Any], error: Exception) -> Respo
         page = problem_page(problem, identifier, str(request.scope["app"].state.base), display)
         shown = {**headers, **display.headers}
         return Response(page, status_code=problem.status, media_type=MediaType.HTML, headers=shown)
-    reply = _reply(problem, request.url.path, identifier)
+    reply = problem_reply(problem, request.url.path, identifier)
     return Response(reply, status_code=problem.status, media_type=PROBLEM_JSON, headers=headers)
 
 
@@ -56,7 +56,14 @@ def _to_sign_in(request: Request[Any, Any, Any]) -> Redirect:
     return Redirect(address, status_code=HTTP_303_SEE_OTHER, headers={"Cache-Control": "no-store"})
 
 
-def _reply(problem: Problem, path: str, identifier: str) -> ProblemReply:
+def problem_reply(problem: Problem, path: str, identifier: str) -> ProblemReply:
+    """Return a problem as programs read it.
+
+    Args:
+        problem: what went wrong.
+        path: what was asked for.
+        identifier: the request's id.
+    """
     return ProblemReply(
         type=f"urn:belagg:problem:{problem.slug}",
         title=problem.title,

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from anyio import to_thread
@@ -13,7 +14,9 @@ from anyio import to_thread
 from indexing.cores import usable_cores
 from indexing.engine import Engine
 from indexing.errors import BelaggError, StorageError
-from indexing.queries import make_query
+from indexing.storage import generation_folder
+from service.golden import check_golden_question
+from service.opening import open_engine
 from service.reading import Reading, read
 from service.settings import Settings
 from service.work import Gone, WorkQueue
@@ -22,15 +25,12 @@ T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
-# Any question will do: it loads what the model and the index load on first use.
-WARM_UP_QUESTION = "Vad säger dokumenten?"
-
 
 class EngineHost:
     """The engine as the service uses it: opened in the background, refreshed, its work done in threads.
 
     Attributes:
-        is_ready: the index is open and one question has been answered.
+        is_ready: the index is open and on disk, and the golden question has been answered from it.
         passage_count: number of passages in the index.
     """
 
@@ -46,6 +46,7 @@ class EngineHost:
         threads = settings.concurrency or max(1, usable_cores() // settings.workers)
         self._queue = WorkQueue(threads, settings.queue_length, settings.queue_seconds)
         self._last_failure = ""
+        self._on_disk: Path | None = None
         self.is_ready = False
         self.passage_count = 0
 
@@ -53,6 +54,14 @@ class EngineHost:
     def index_version(self) -> str:
         """The generation being served; empty while none is."""
         return self._engine.index_version if self._engine else ""
+
+    @property
+    def built(self) -> float:
+        """When the generation being served was built, in seconds since 1970; 0 when its folder is not there."""
+        try:
+            return generation_folder(self._settings.index, self.index_version).stat().st_mtime
+        except OSError:
+            return 0.0
 
     @property
     def waiting(self) -> int:
@@ -105,11 +114,9 @@ class EngineHost:
         try:
             if self._engine is None:
                 self._engine = self._open()
-            if not self.is_ready:
-                self._warm_up(self._engine)
-            elif self._engine.refresh():
-                self._count(self._engine)
-                logger.info("now serving index %s", self._engine.index_version)
+            is_newer = self._refresh(self._engine)
+            if is_newer or not self.is_ready:
+                self.is_ready = self._is_checked(self._engine)
             self._last_failure = ""
         except BelaggError as error:
             self._log_once(str(error), None)
@@ -120,17 +127,40 @@ class EngineHost:
         return self._engine
 
     def _open(self) -> Engine:
-        engine = Engine.open(self._settings.index, self._settings.models, threads=self._settings.threads)
+        engine = open_engine(self._settings)
         logger.info("opened index %s", engine.index_version)
         return engine
 
-    def _warm_up(self, engine: Engine) -> None:
-        engine.ask(make_query(WARM_UP_QUESTION))
-        self._count(engine)
-        self.is_ready = True
+    def _refresh(self, engine: Engine) -> bool:
+        try:
+            is_newer = engine.refresh()
+        finally:
+            self._check_on_disk(engine)
+        if is_newer:
+            logger.info("now serving index %s", engine.index_version)
+        return is_newer
 
-    def _count(self, engine: Engine) -> None:
+    def _is_checked(self, engine: Engine) -> bool:
+        """Count the passages and ask the golden question, anew with each generation."""
         self.passage_count = sum(len(engine.passages(document_id)) for document_id in engine.documents)
+        try:
+            check_golden_question(engine, self._settings.golden_question)
+        except BelaggError:
+            self.is_ready = False
+            raise
+        return True
+
+    def _check_on_disk(self, engine: Engine) -> None:
+        """Be ready no more when the generation's folder is gone: the next start would find nothing.
+
+        Questions are answered on from memory. An index that never was in this folder is not looked for.
+        """
+        folder = generation_folder(self._settings.index, engine.index_version)
+        if folder.is_dir():
+            self._on_disk = folder
+        elif folder == self._on_disk:
+            self.is_ready = False
+            raise StorageError(f"generation {engine.index_version} vanished from {folder.parent}; build the index anew")
 
     def _log_once(self, failure: str, cause: BaseException | None) -> None:
         if failure != self._last_failure:

@@ -35,7 +35,11 @@ _KEY_COLUMNS: Final = "key.id, key.name, key.scope, key.created, key.expires, ke
 
 
 class KeyFile:
-    """The keys of one service, and the sessions of those who signed in with them."""
+    """The keys of one service, and the sessions of those who signed in with them.
+
+    Attributes:
+        path: the file; there is none before the first key.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Touch nothing yet: a service without keys needs no file.
@@ -43,7 +47,7 @@ class KeyFile:
         Args:
             folder: the folder of what the service keeps (``state``).
         """
-        self._path = folder / FILE_NAME
+        self.path = folder / FILE_NAME
 
     def create(self, scope: Scope, name: str = "", expires: datetime | None = None) -> tuple[ApiKey, str]:
         """Make a key.
@@ -76,7 +80,7 @@ class KeyFile:
 
     def all_keys(self) -> tuple[ApiKey, ...]:
         """Return all keys, oldest first, those that no longer work too."""
-        if not self._path.exists():
+        if not self.path.exists():
             return ()
         with self._reading() as database:
             rows = database.execute(f"SELECT {_KEY_COLUMNS} FROM key ORDER BY created, id").fetchall()  # noqa: S608
@@ -136,13 +140,13 @@ class KeyFile:
     def end_session(self, text: str) -> None:
         """Forget a session, if there is such a one."""
         token = read_token(text)
-        if token is not None and self._path.exists():
+        if token is not None and self.path.exists():
             with self._writing() as database:
                 database.execute("DELETE FROM session WHERE id = ? AND sha256 = ?", (token.token_id, token.sha256))
 
     def _find(self, text: str, query: str, *values: str) -> ApiKey | None:
         token = read_token(text)
-        if token is None or not self._path.exists():
+        if token is None or not self.path.exists():
             return None
         with self._reading() as database:
             row = database.execute(query, (token.token_id, *values)).fetchone()
@@ -151,22 +155,22 @@ class KeyFile:
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         try:
-            with closing(sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as database:
+            with closing(sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as database:
                 yield database
         except sqlite3.Error as error:
-            raise ConfigurationError(f"cannot read the file of keys {self._path}: {error}") from error
+            raise ConfigurationError(f"cannot read the file of keys {self.path}: {error}") from error
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, _OWNER_ONLY))
-            with closing(sqlite3.connect(self._path, timeout=5)) as database:
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, _OWNER_ONLY))
+            with closing(sqlite3.connect(self.path, timeout=5)) as database:
                 database.executescript(_SCHEMA)
                 with database:
                     yield database
         except (OSError, sqlite3.Error) as error:
-            raise ConfigurationError(f"cannot write the file of keys {self._path}: {error}") from error
+            raise ConfigurationError(f"cannot write the file of keys {self.path}: {error}") from error
 
 
 def _fresh_token() -> tuple[str, Token]:

@@ -36,6 +36,13 @@ class Metrics:
             buckets=LATENCY_BOUNDS,
             registry=registry,
         )
+        self._stages = Histogram(
+            "belagg_stage_seconds",
+            "Time of a question in line (queue), in the model (encode), and in all of its work (search, ask).",
+            ["stage"],
+            buckets=LATENCY_BOUNDS,
+            registry=registry,
+        )
         self._answers = Counter("belagg_answers", "Answers by status.", ["status"], registry=registry)
         self._cache = Counter(
             "belagg_cache_requests",
@@ -52,6 +59,23 @@ class Metrics:
         self._passages = Gauge(
             "belagg_index_passages", "Passages in the index served.", registry=registry, multiprocess_mode="livemax"
         )
+        self._generation = Gauge(
+            "belagg_index_generation",
+            "1 for the generation of the index served.",
+            ["generation"],
+            registry=registry,
+            multiprocess_mode="livemax",
+        )
+        self._built = Gauge(
+            "belagg_index_built_timestamp_seconds",
+            "When the generation served was built; 0 when unknown.",
+            registry=registry,
+            multiprocess_mode="livemax",
+        )
+        self._ready = Gauge(
+            "belagg_ready", "1 when questions can be answered.", registry=registry, multiprocess_mode="livemin"
+        )
+        self._version = ""
         if folder:
             _forget_the_dead(folder)
 
@@ -66,6 +90,15 @@ class Metrics:
         """
         self._requests.labels(method, route, str(status)).inc()
         self._latency.labels(route).observe(seconds)
+
+    def observe_stage(self, stage: str, seconds: float) -> None:
+        """Count what a part of answering took.
+
+        Args:
+            stage: one of `service.stages.Stage`.
+            seconds: its time.
+        """
+        self._stages.labels(stage).observe(seconds)
 
     def count_answer(self, status: str) -> None:
         """Count an answer.
@@ -90,6 +123,22 @@ class Metrics:
             reason: "overload" or "client_gone".
         """
         self._dropped.labels(reason).inc()
+
+    def note_index(self, version: str, built: float, *, is_ready: bool) -> None:
+        """Remember which index this process serves.
+
+        Args:
+            version: its generation; empty while there is none.
+            built: when it was built, in seconds since 1970; 0 when unknown.
+            is_ready: questions can be answered.
+        """
+        if self._version not in {"", version}:
+            self._generation.labels(self._version).set(0)  # what processes share of a label cannot be removed
+        if version:
+            self._generation.labels(version).set(1)
+        self._version = version
+        self._built.set(built)
+        self._ready.set(is_ready)
 
     def expose(self, passage_count: int, waiting: int) -> bytes:
         """Return all metrics in Prometheus's text format.

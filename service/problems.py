@@ -21,6 +21,7 @@ from indexing.errors import (
     UnknownDocumentError,
     UnknownPassageError,
 )
+from service.logs import FIELDS
 from service.plaintext import printable
 from service.refusals import ForbiddenError, NotSignedInError, RateLimitError
 
@@ -160,10 +161,11 @@ def log_problem(error: Exception, problem: Problem, request_id: str) -> None:
         problem: what the caller was told.
         request_id: ties the two together.
     """
+    fields = {FIELDS: {"request_id": request_id}}
     if problem.slug == _UNKNOWN_KIND.slug:
-        logger.error("request %s failed", request_id, exc_info=error)
+        logger.error("request %s failed", request_id, exc_info=error, extra=fields)
     elif problem.status >= 500 and not isinstance(error, OverloadError):  # the access log and the metrics tell of it
-        logger.warning("request %s: %s", request_id, error)
+        logger.warning("request %s: %s", request_id, error, extra=fields)
 
 
 def _of_kind(error: BelaggError) -> Problem:

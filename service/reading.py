@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from indexing.engine import Engine
 from indexing.errors import InputError, StorageError
 from indexing.records import Document
+from service.stages import collecting
 
 T = TypeVar("T")
 
@@ -30,12 +31,14 @@ class Reading(Generic[T]):
         documents: the generation's documents, by id.
         index_version: the generation.
         took_ms: how long it took, in milliseconds.
+        stages_s: seconds that its stages took, by stage.
     """
 
     value: T
     documents: Mapping[str, Document]
     index_version: str
     took_ms: float
+    stages_s: Mapping[str, float] = field(default_factory=dict)
 
 
 def read(engine: Engine, call: Callable[[Engine], T]) -> Reading[T]:
@@ -56,13 +59,14 @@ def read(engine: Engine, call: Callable[[Engine], T]) -> Reading[T]:
     for _ in range(ATTEMPTS):
         version, documents = engine.index_version, engine.documents
         try:
-            value = call(engine)
+            with collecting() as stages:
+                value = call(engine)
         except InputError:
             if engine.index_version == version:
                 raise
             continue
         if engine.index_version == version:
-            return Reading(value, documents, version, round((time.perf_counter() - started) * 1000, 3))
+            return Reading(value, documents, version, round((time.perf_counter() - started) * 1000, 3), stages)
     raise StorageError(f"the index changed {ATTEMPTS} times during one question; ask again when `belagg index` is done")
 
 

@@ -11,15 +11,17 @@ from typing import Any
 import uvicorn
 from uvicorn.supervisors.multiprocess import Multiprocess
 
-from indexing.engine import Engine
 from indexing.errors import ConfigurationError
 from service import workers
 from service.app import create_app
 from service.logs import configure_logging
+from service.opening import open_engine
 from service.settings import Settings
 
 KEEP_ALIVE_SECONDS = 15
 BACKLOG = 512
+# A process that does not say in this time that it lives is replaced; so long may one also take to start at SIGHUP.
+WORKER_SECONDS = 20
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -68,19 +70,23 @@ def serve(settings: Settings, bound: socket.socket, announce: Callable[[str], No
         StorageError: the index cannot be used.
         ModelError: the embedding model cannot be used.
     """
-    configure_logging(settings.log_level)
+    configure_logging(settings)
     if settings.workers > 1:
         _serve_from_workers(settings, bound, announce)
         return
-    engine = Engine.open(settings.index, settings.models, threads=settings.threads)
-    announce(address_of(bound))
+    engine = open_engine(settings)
+    _announce(bound, announce)
     uvicorn.Server(_configuration(settings, create_app(settings, engine))).run(sockets=[bound])
+
+
+def _announce(bound: socket.socket, announce: Callable[[str], None]) -> None:
+    bound.listen(BACKLOG)  # who connects before the application has started waits for it
+    announce(address_of(bound))
 
 
 def _serve_from_workers(settings: Settings, bound: socket.socket, announce: Callable[[str], None]) -> None:
     workers.check_usable(settings)
-    bound.listen(BACKLOG)  # who connects before the first process is ready waits for it
-    announce(address_of(bound))
+    _announce(bound, announce)
     with workers.shared_metrics() as folder:
         create = partial(workers.create_worker_app, settings, folder)
         Multiprocess(_configuration(settings, create, is_factory=True), [bound]).run()
@@ -95,7 +101,9 @@ def _configuration(settings: Settings, app: Callable[..., Any], *, is_factory: b
         log_config=None,
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=list(settings.trusted_proxies),
         backlog=BACKLOG,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=settings.shutdown_seconds,
+        timeout_worker_healthcheck=WORKER_SECONDS,
     )

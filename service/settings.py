@@ -28,7 +28,9 @@ CONFIG_VARIABLE = "BELAGG_CONFIG"
 PositiveInt = Annotated[int, Meta(ge=1)]
 Count = Annotated[int, Meta(ge=0)]
 PositiveFloat = Annotated[float, Meta(gt=0)]
-Origin = Annotated[str, Meta(pattern=r"^https?://[^\s/?#*]+$")]
+Site = Annotated[str, Meta(pattern=r"^https?://[^\s/?#*]+$")]
+Origin = str
+"""Where a setting comes from: a file, a variable, or "default"."""
 Network = Annotated[str, Meta(pattern=r"^[0-9A-Fa-f.:]+(/[0-9]{1,3})?$")]
 
 
@@ -101,7 +103,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     requests_per_minute: Count = 300
     requests_per_minute_per_key: Count = 1200
     trusted_proxies: tuple[Network, ...] = ("127.0.0.1", "::1")
-    cors_origins: tuple[Origin, ...] = ()
+    cors_origins: tuple[Site, ...] = ()
     golden_question: Annotated[str, Meta(min_length=1)] | None = None
     opentelemetry: bool = False
 
@@ -138,10 +140,28 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     Raises:
         ConfigurationError: a setting is unknown, of the wrong type or out of range, or the file is unreadable.
     """
+    return read_settings(environment)[0]
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> tuple[Settings, dict[str, Origin]]:
+    """Read the settings as `load_settings` does, and tell where each comes from.
+
+    Args:
+        environment: in place of the process's own.
+
+    Returns:
+        The settings; and the file, the variable or "default" by setting.
+
+    Raises:
+        ConfigurationError: a setting is unknown, of the wrong type or out of range, or the file is unreadable.
+    """
     variables = os.environ if environment is None else environment
     file = _find_file(variables)
     from_file = _read_file(file) if file else {}
-    return _convert({**from_file, **_read_environment(variables)})
+    from_environment = _read_environment(variables)
+    origins = dict.fromkeys(Settings.__struct_fields__, "default") | {key: str(file) for key in from_file}
+    origins |= {key: f"{PREFIX}{key.upper()}" for key in from_environment}
+    return _convert({**from_file, **from_environment}), origins
 
 
 def share_metrics(folder: Path) -> None:

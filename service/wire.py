@@ -5,9 +5,11 @@ The field names are an interface (DESIGN.md, section 6): adding one is fine, ren
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from msgspec import UNSET, Meta, Struct, UnsetType
+
+MAX_BATCH: Final = 32
 
 Language = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
 Ignored = Annotated[str, Meta(description='A part of `understood` ("party"), or one item of it ("party:V").')]
@@ -31,6 +33,12 @@ class SearchBody(Struct, frozen=True, forbid_unknown_fields=True):
     filters: FilterBody = FilterBody()
     language: Language | None = None
     ignore: tuple[Ignored, ...] = ()
+
+
+class BatchBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """Body of ``POST /v1/search/batch``."""
+
+    searches: Annotated[tuple[SearchBody, ...], Meta(min_length=1, max_length=MAX_BATCH)]
 
 
 class AskBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -98,6 +106,12 @@ class SearchReply(Struct, frozen=True):
     passages: tuple[PassageHit, ...]
     understood: UnderstoodReply
     notes: tuple[str, ...]
+
+
+class BatchReply(Struct, frozen=True):
+    """Reply of ``/v1/search/batch``: one reply a search, in their order."""
+
+    results: tuple[SearchReply, ...]
 
 
 class StatementReply(Struct, frozen=True):
@@ -168,10 +182,11 @@ class DocumentSummary(Struct, frozen=True):
 
 
 class DocumentsReply(Struct, frozen=True):
-    """Reply of ``/v1/documents``."""
+    """Reply of ``/v1/documents``: a page of the list, and how long the list is."""
 
     index_version: str
     documents: tuple[DocumentSummary, ...]
+    total: int
 
 
 class FootnoteReply(Struct, frozen=True):
@@ -226,6 +241,14 @@ class PassageReply(Struct, frozen=True):
     footnotes: tuple[FootnoteReply, ...]
     links: tuple[str, ...]
     url: str
+
+
+class PassagesReply(Struct, frozen=True):
+    """Reply of ``/v1/documents/{id}/passages``: a page of the list, and how long the list is."""
+
+    index_version: str
+    passages: tuple[PassageReply, ...]
+    total: int
 
 
 class HealthReply(Struct, frozen=True):

@@ -20,6 +20,7 @@ from indexing.model import resolve_model
 from indexing.storage import open_generation
 from service.app import create_app
 from service.logs import configure_logging
+from service.opening import open_engine
 from service.settings import Settings, share_metrics
 
 logger = logging.getLogger(__name__)
@@ -58,13 +59,13 @@ def create_worker_app(settings: Settings, metrics_folder: Path) -> Litestar:
     Returns:
         The ASGI application.
     """
-    configure_logging(settings.log_level)
+    configure_logging(settings)
     return create_app(settings, _open_engine(settings), metrics_folder)
 
 
 def _open_engine(settings: Settings) -> Engine | None:
     try:
-        return Engine.open(settings.index, settings.models, threads=settings.threads)
+        return open_engine(settings)
     except BelaggError as error:
         logger.error("cannot answer yet: %s", error)  # noqa: TRY400 - it is no bug: the message says it all
         return None

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from litestar import get
+from litestar import Response, get
 from litestar.params import PathParameter
 
 from service import wire
-from service.api.responses import LOOKUP_ERRORS, READY_ERRORS
+from service.api.etags import answer_unchanged, tagged
+from service.api.examples import ExampleOperation
+from service.api.paging import Limit, Offset, Page
+from service.api.responses import LIST_ERRORS, LOOKUP_ERRORS, PAGE_ERRORS
 from service.auth import requires
-from service.convert import document_reply, documents_reply, passage_reply
+from service.convert import document_reply, documents_reply, passage_reply, passages_reply
 from service.dependencies import InjectedResources
+from service.desk import AnyRequest
 from service.keys import Scope
 from service.reading import count_passages
 
 READING: Final = [requires(Scope.READ)]
 TAGS: Final = ["Documents"]
+DocumentId = Annotated[str, PathParameter(description="The document's id.")]
 
 
 @get(
@@ -25,11 +30,17 @@ TAGS: Final = ["Documents"]
     summary="List the documents",
     tags=TAGS,
     guards=READING,
-    responses=READY_ERRORS,
+    before_request=answer_unchanged,
+    operation_class=ExampleOperation,
+    responses=LIST_ERRORS,
 )
-async def list_documents(resources: InjectedResources) -> wire.DocumentsReply:
+async def list_documents(
+    request: AnyRequest, resources: InjectedResources, limit: Limit = 1000, offset: Offset = 0
+) -> Response[wire.DocumentsReply]:
     """Return what is known of each document, in the corpus's order."""
-    return documents_reply(resources.host.look_up(count_passages), resources.links)
+    page = Page(limit, offset)
+    reply = documents_reply(resources.host.look_up(count_passages), resources.links, page.of)
+    return tagged(request, reply, page.headers(request, reply.total))
 
 
 @get(
@@ -38,15 +49,40 @@ async def list_documents(resources: InjectedResources) -> wire.DocumentsReply:
     summary="Read a document",
     tags=TAGS,
     guards=READING,
+    before_request=answer_unchanged,
+    operation_class=ExampleOperation,
     responses=LOOKUP_ERRORS,
 )
 async def get_document(
-    resources: InjectedResources,
-    document_id: Annotated[str, PathParameter(description="The document's id.")],
-) -> wire.DocumentReply:
+    request: AnyRequest, resources: InjectedResources, document_id: DocumentId
+) -> Response[wire.DocumentReply]:
     """Return a document's text, section tree and footnotes."""
     reading = resources.host.look_up(lambda engine: len(engine.passages(document_id)))
-    return document_reply(reading, reading.documents[document_id], resources.links)
+    return tagged(request, document_reply(reading, reading.documents[document_id], resources.links))
+
+
+@get(
+    "/v1/documents/{document_id:str}/passages",
+    operation_id="listPassages",
+    summary="List a document's passages",
+    tags=TAGS,
+    guards=READING,
+    before_request=answer_unchanged,
+    operation_class=ExampleOperation,
+    responses=PAGE_ERRORS,
+)
+async def list_passages(
+    request: AnyRequest,
+    resources: InjectedResources,
+    document_id: DocumentId,
+    limit: Limit = 100,
+    offset: Offset = 0,
+) -> Response[wire.PassagesReply]:
+    """Return a document's passages in reading order."""
+    page = Page(limit, offset)
+    reading = resources.host.look_up(lambda engine: engine.passages(document_id))
+    reply = passages_reply(reading, resources.links, page.of)
+    return tagged(request, reply, page.headers(request, reply.total))
 
 
 @get(
@@ -55,11 +91,15 @@ async def get_document(
     summary="Read a passage",
     tags=TAGS,
     guards=READING,
+    before_request=answer_unchanged,
+    operation_class=ExampleOperation,
     responses=LOOKUP_ERRORS,
 )
 async def get_passage(
+    request: AnyRequest,
     resources: InjectedResources,
     passage_id: Annotated[str, PathParameter(description="The passage's id.")],
-) -> wire.PassageReply:
+) -> Response[wire.PassageReply]:
     """Return a passage with its place, sentences, footnotes and links."""
-    return passage_reply(resources.host.look_up(lambda engine: engine.passage(passage_id)), resources.links)
+    reading = resources.host.look_up(lambda engine: engine.passage(passage_id))
+    return tagged(request, passage_reply(reading, resources.links))

@@ -9,7 +9,8 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from indexing.errors import StorageError
 from service import wire
-from service.api.responses import READY_ERRORS
+from service.api.examples import ExampleOperation
+from service.api.responses import METRICS_ERRORS, PROBE_ERRORS, READY_ERRORS
 from service.auth import requires
 from service.dependencies import InjectedResources
 from service.keys import Scope
@@ -19,13 +20,27 @@ TAGS: Final = ["Operations"]
 TEXT_FORMAT: Final = CONTENT_TYPE_LATEST.removesuffix("; charset=utf-8")  # Litestar adds it to every text
 
 
-@get("/health/live", operation_id="live", summary="Is the process alive?", tags=TAGS)
+@get(
+    "/health/live",
+    operation_id="live",
+    summary="Is the process alive?",
+    tags=TAGS,
+    operation_class=ExampleOperation,
+    responses=PROBE_ERRORS,
+)
 async def live() -> wire.HealthReply:
     """Say that the process answers."""
     return wire.HealthReply(status="live")
 
 
-@get("/health/ready", operation_id="ready", summary="Can it answer questions?", tags=TAGS, responses=READY_ERRORS)
+@get(
+    "/health/ready",
+    operation_id="ready",
+    summary="Can it answer questions?",
+    tags=TAGS,
+    operation_class=ExampleOperation,
+    responses=READY_ERRORS,
+)
 async def ready(resources: InjectedResources) -> wire.HealthReply:
     """Say that the index is open and a question has been answered."""
     if not resources.host.is_ready:
@@ -39,9 +54,12 @@ async def ready(resources: InjectedResources) -> wire.HealthReply:
     summary="Metrics for Prometheus",
     tags=TAGS,
     guards=READING,
+    operation_class=ExampleOperation,
+    responses=METRICS_ERRORS,
     media_type="text/plain",
 )
 async def expose_metrics(resources: InjectedResources) -> Response[bytes]:
     """Return counts and latencies in Prometheus's text format."""
     host = resources.host
+    resources.metrics.note_index(host.index_version, host.built, is_ready=host.is_ready)
     return Response(resources.metrics.expose(host.passage_count, host.waiting), media_type=TEXT_FORMAT)

@@ -11,6 +11,8 @@ from litestar.status_codes import HTTP_200_OK
 from indexing.queries import make_query
 from indexing.records import Query
 from service import wire
+from service.api.etags import answer_unchanged, tagged
+from service.api.examples import ExampleOperation
 from service.api.parameters import (
     Count,
     DocumentIds,
@@ -62,22 +64,38 @@ def to_query(asked: wire.AskBody, settings: Settings) -> Query:
     )
 
 
-def _filters(*chosen: list[str] | None) -> wire.FilterBody:
+def to_filters(*chosen: list[str] | None) -> wire.FilterBody:
     """Make a filter of the query parameters party, document_id, type, session and document."""
     return wire.FilterBody(*(tuple(values or ()) for values in chosen))
 
 
-async def _search(asked: wire.AskBody, request: AnyRequest, resources: Resources) -> Response[wire.SearchReply]:
+def to_asked(body: wire.SearchBody) -> wire.AskBody:
+    """Return a search in the form of a question: they differ in a name alone."""
+    return wire.AskBody(body.query, body.k, body.filters, body.language, body.ignore)
+
+
+async def _search(
+    asked: wire.AskBody, request: AnyRequest, resources: Resources
+) -> tuple[wire.SearchReply, dict[str, str]]:
     served = await resources.desk.search(to_query(asked, resources.settings), request)
-    return Response(search_reply(served.reading, resources.links), headers=served.headers)
+    return search_reply(served.reading, resources.links), served.headers
 
 
-async def _ask(asked: wire.AskBody, request: AnyRequest, resources: Resources) -> Response[wire.AskReply]:
+async def _ask(asked: wire.AskBody, request: AnyRequest, resources: Resources) -> tuple[wire.AskReply, dict[str, str]]:
     served = await resources.desk.ask(to_query(asked, resources.settings), request)
-    return Response(ask_reply(served.reading, resources.links), headers=served.headers)
+    return ask_reply(served.reading, resources.links), served.headers
 
 
-@get("/v1/search", operation_id="search", summary="Rank passages", tags=TAGS, guards=READING, responses=QUESTION_ERRORS)
+@get(
+    "/v1/search",
+    operation_id="search",
+    summary="Rank passages",
+    tags=TAGS,
+    guards=READING,
+    before_request=answer_unchanged,
+    operation_class=ExampleOperation,
+    responses=QUESTION_ERRORS,
+)
 async def search(
     *,
     request: AnyRequest,
@@ -93,9 +111,10 @@ async def search(
     ignore: Ignored = None,
 ) -> Response[wire.SearchReply]:
     """Return the passages that are nearest to a question, best first."""
-    filters = _filters(party, document_id, type_, session, document)
+    filters = to_filters(party, document_id, type_, session, document)
     asked = wire.AskBody(question, k, filters, language, tuple(ignore or ()))
-    return await _search(asked, request, resources)
+    reply, headers = await _search(asked, request, resources)
+    return tagged(request, reply, headers)
 
 
 @post(
@@ -104,6 +123,7 @@ async def search(
     summary="Rank passages",
     tags=TAGS,
     guards=READING,
+    operation_class=ExampleOperation,
     status_code=HTTP_200_OK,
     responses=BODY_ERRORS,
 )
@@ -111,11 +131,20 @@ async def search_by_body(
     request: AnyRequest, resources: InjectedResources, data: JSONBody[wire.SearchBody]
 ) -> Response[wire.SearchReply]:
     """Return the passages that are nearest to a question, best first."""
-    asked = wire.AskBody(data.query, data.k, data.filters, data.language, data.ignore)
-    return await _search(asked, request, resources)
+    reply, headers = await _search(to_asked(data), request, resources)
+    return Response(reply, headers=headers)
 
 
-@get("/v1/ask", operation_id="ask", summary="Answer a question", tags=TAGS, guards=READING, responses=QUESTION_ERRORS)
+@get(
+    "/v1/ask",
+    operation_id="ask",
+    summary="Answer a question",
+    tags=TAGS,
+    guards=READING,
+    before_request=answer_unchanged,
+    operation_class=ExampleOperation,
+    responses=QUESTION_ERRORS,
+)
 async def ask(
     *,
     request: AnyRequest,
@@ -131,9 +160,10 @@ async def ask(
     ignore: Ignored = None,
 ) -> Response[wire.AskReply]:
     """Answer a question in verbatim, located quotes, or say that the documents hold no answer."""
-    filters = _filters(party, document_id, type_, session, document)
+    filters = to_filters(party, document_id, type_, session, document)
     asked = wire.AskBody(question, k, filters, language, tuple(ignore or ()))
-    return await _ask(asked, request, resources)
+    reply, headers = await _ask(asked, request, resources)
+    return tagged(request, reply, headers)
 
 
 @post(
@@ -142,6 +172,7 @@ async def ask(
     summary="Answer a question",
     tags=TAGS,
     guards=READING,
+    operation_class=ExampleOperation,
     status_code=HTTP_200_OK,
     responses=BODY_ERRORS,
 )
@@ -151,4 +182,5 @@ async def ask_by_body(
     data: JSONBody[wire.AskBody],
 ) -> Response[wire.AskReply]:
     """Answer a question in verbatim, located quotes, or say that the documents hold no answer."""
-    return await _ask(data, request, resources)
+    reply, headers = await _ask(data, request, resources)
+    return Response(reply, headers=headers)

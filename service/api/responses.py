@@ -1,27 +1,57 @@
-"""How the API's errors are described in ``/schema``."""
+"""How the API's errors are described in ``/schema``, each with an example."""
 
 from __future__ import annotations
 
 from typing import Final
 
+import msgspec
 from litestar.openapi import ResponseSpec
+from litestar.openapi.spec import Example
 
 from service.wire import ProblemReply
 
 PROBLEM_JSON: Final = "application/problem+json"
+EVENT_STREAM: Final = "text/event-stream"
+_EXAMPLE_ID: Final = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 
 
-def _problem(description: str) -> ResponseSpec:
-    return ResponseSpec(ProblemReply, description=description, media_type=PROBLEM_JSON, generate_examples=False)
+def _problem(status: int, slug: str, title: str, detail: str, path: str = "/v1/ask") -> ResponseSpec:
+    reply = ProblemReply(f"urn:belagg:problem:{slug}", title, status, detail, path, _EXAMPLE_ID)
+    example = Example(value=msgspec.to_builtins(reply))
+    return ResponseSpec(
+        ProblemReply, description=title, media_type=PROBLEM_JSON, generate_examples=False, examples=[example]
+    )
 
 
-BAD_REQUEST: Final = _problem("The question, a filter or the request cannot be used; `detail` says what to do.")
-NOT_FOUND: Final = _problem("No such document or passage.")
-TOO_LARGE: Final = _problem("The body is too large.")
-NOT_JSON: Final = _problem("The body is not declared as JSON.")
-UNAVAILABLE: Final = _problem("The index or the embedding model is not available now.")
+BAD_REQUEST: Final = _problem(400, "query", "The question cannot be used", "k is 0; it must be from 1 to 1000")
+UNAUTHORIZED: Final = _problem(401, "unauthorized", "A key is needed", "no such key; send `Authorization: Bearer KEY`")
+FORBIDDEN: Final = _problem(
+    403, "forbidden", "This is not allowed", "this needs a key of scope 'admin'; yours has 'read'"
+)
+NOT_FOUND: Final = _problem(
+    404, "unknown-document", "No such document", "unknown document 'x'; the index has v-motion", "/v1/documents/x"
+)
+TOO_LARGE: Final = _problem(413, "content-too-large", "Content Too Large", "The request body is too large.")
+NOT_JSON: Final = _problem(
+    415, "unsupported-media-type", "Unsupported Media Type", "the body's Content-Type is 'text/plain'; send JSON"
+)
+RATE_LIMITED: Final = _problem(
+    429, "rate-limit", "Too many requests", "more than 300 requests a minute; ask again in 7 s"
+)
+UNAVAILABLE: Final = _problem(
+    503, "index-unavailable", "The index is not available", "The service cannot answer at the moment. Try again soon."
+)
+UNCHANGED: Final = ResponseSpec(None, description="The caller's copy (If-None-Match) is still right.")
+EVENTS: Final = ResponseSpec(str, description="Server-sent events.", media_type=EVENT_STREAM, generate_examples=False)
 
-QUESTION_ERRORS: Final = {400: BAD_REQUEST, 503: UNAVAILABLE}
-BODY_ERRORS: Final = {400: BAD_REQUEST, 413: TOO_LARGE, 415: NOT_JSON, 503: UNAVAILABLE}
-LOOKUP_ERRORS: Final = {404: NOT_FOUND, 503: UNAVAILABLE}
-READY_ERRORS: Final = {503: UNAVAILABLE}
+_ALWAYS: Final = {401: UNAUTHORIZED, 403: FORBIDDEN, 429: RATE_LIMITED, 503: UNAVAILABLE}
+BODY_ERRORS: Final = {400: BAD_REQUEST, 413: TOO_LARGE, 415: NOT_JSON, **_ALWAYS}
+QUESTION_ERRORS: Final = {304: UNCHANGED, 400: BAD_REQUEST, **_ALWAYS}
+LIST_ERRORS: Final = {304: UNCHANGED, 400: BAD_REQUEST, **_ALWAYS}
+LOOKUP_ERRORS: Final = {304: UNCHANGED, 400: BAD_REQUEST, 404: NOT_FOUND, **_ALWAYS}
+PAGE_ERRORS: Final = LOOKUP_ERRORS
+STREAM_RESPONSES: Final = {200: EVENTS, 400: BAD_REQUEST, **_ALWAYS}
+STREAM_BODY_RESPONSES: Final = {200: EVENTS, **BODY_ERRORS}
+PROBE_ERRORS: Final = {400: BAD_REQUEST}
+READY_ERRORS: Final = {400: BAD_REQUEST, 503: UNAVAILABLE}
+METRICS_ERRORS: Final = {400: BAD_REQUEST, 401: UNAUTHORIZED, 403: FORBIDDEN, 503: UNAVAILABLE}

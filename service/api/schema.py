@@ -45,7 +45,7 @@ class LocalSwaggerPlugin(OpenAPIRenderPlugin):
 
     def receive_router(self, router: Router) -> None:
         """Add the addresses of the page's script and style."""
-        router.register(get("/assets/{name:str}", sync_to_thread=True)(_asset))
+        router.register(get("/assets/{name:str}", sync_to_thread=False)(_asset))
 
 
 def _asset(name: FromPath[str]) -> Response[bytes]:

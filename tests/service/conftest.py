@@ -36,7 +36,7 @@ from indexing.records import (
     Span,
 )
 from service.app import create_app
-from service.host import WARM_UP_QUESTION
+from service.golden import WARM_UP_QUESTION
 from service.settings import Settings
 
 Client = TestClient[Litestar]
@@ -218,8 +218,8 @@ class FakeEngine:
         return True
 
     def _note(self, query: Query) -> None:
-        """Remember what callers ask; the service's own first question comes at any time."""
-        if query.text != WARM_UP_QUESTION:
+        """Remember what callers ask; the service's own first questions come at any time."""
+        if query.text not in {WARM_UP_QUESTION, POINT.text}:
             self.asked.append(query)
 
     def _fail(self) -> None:

@@ -235,7 +235,7 @@ def test_every_response_carries_these_headers(client: Client) -> None:
         headers = client.get(path).headers
         assert re.fullmatch(r"[0-9a-f]{32}", headers["X-Request-ID"])
         assert headers["X-Content-Type-Options"] == "nosniff"
-        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["Referrer-Policy"] == "same-origin"
         assert "default-src 'none'" in headers["Content-Security-Policy"]
         assert "unsafe-inline" not in headers["Content-Security-Policy"]
 
@@ -276,9 +276,12 @@ def test_schema_describes_every_route(client: Client) -> None:
     paths = client.get("/schema/openapi.json").json()["paths"]
     assert {path: set(methods) for path, methods in paths.items()} == {
         "/v1/search": {"get", "post"},
+        "/v1/search/batch": {"post"},
         "/v1/ask": {"get", "post"},
+        "/v1/ask/stream": {"get", "post"},
         "/v1/documents": {"get"},
         "/v1/documents/{document_id}": {"get"},
+        "/v1/documents/{document_id}/passages": {"get"},
         "/v1/passages/{passage_id}": {"get"},
         "/health/live": {"get"},
         "/health/ready": {"get"},

@@ -22,6 +22,8 @@ from tests.service.conftest import DOCUMENTS, EVERYTHING, HOSTILE, MOTION_ID, Fa
 from tests.service.test_api import ANSWERED, CITATION, SEARCH
 
 COMMANDS = [[], *([name] for name in cli.COMMANDS), *(["model", name] for name in ("add", "build", "list", "verify"))]
+COMMANDS += [["key", name] for name in ("create", "list", "revoke")]
+COMMANDS += [["config", name] for name in ("check", "show")]
 
 
 @dataclass(frozen=True)
