@@ -16,6 +16,7 @@ from service.auth import COOKIE, access_of, caller_of
 from service.dependencies import InjectedResources, Resources
 from service.desk import AnyRequest
 from service.origin import check_same_origin
+from service.pages.display import display_of
 from service.pages.templates import render
 from service.refusals import NotSignedInError
 from service.requests import DROPS_UNKNOWN_PARAMETERS
@@ -80,8 +81,9 @@ def local_path(target: str) -> str:
 
 def _page(request: AnyRequest, resources: Resources, target: str, status: int) -> Response[str]:
     values = {"next": target, "caller": caller_of(request).key, "is_refused": status == HTTP_401_UNAUTHORIZED}
-    page = render("sign_in.html", values, resources.links.base)
-    headers = {"Cache-Control": "no-store"}
+    display = display_of(request)
+    page = render("sign_in.html", values, resources.links.base, display)
+    headers = {**display.headers, "Cache-Control": "no-store"}
     return Response(page, media_type=MediaType.HTML, status_code=status, headers=headers)
 
 

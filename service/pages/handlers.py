@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Final
 
-from litestar import MediaType, Response, get
+from litestar import Response, get
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath, PathParameter, QueryParameter
+from litestar.params import FromPath, QueryParameter
+from litestar.response import Stream
 
-from indexing.engine import Engine
-from indexing.errors import InputError, UnknownPassageError
-from indexing.queries import make_query
-from indexing.records import Document, Passage, Span
+from indexing.errors import InputError
 from service.convert import documents_reply
 from service.dependencies import InjectedResources, Resources
 from service.desk import AnyRequest
 from service.links import Links
-from service.pages.reader import build_view
-from service.pages.templates import STATIC, render
+from service.pages.asked import Asked, OneValue, Question, Values, asked
+from service.pages.display import display_of, origin_of
+from service.pages.document_page import reader_page
+from service.pages.examples import examples
+from service.pages.facets import facets
+from service.pages.pieces import MEDIA_TYPE, answer_pieces
+from service.pages.templates import html, render, static_files
 from service.pages.views import AnswerView, answer_view
-from service.problems import PlaceError
 from service.reading import count_passages
 from service.requests import DROPS_UNKNOWN_PARAMETERS
 
+__all__ = ["answer_stream", "documents_page", "question_page", "reader_page", "static_file"]
+
 PAGE: Final = {DROPS_UNKNOWN_PARAMETERS: True}
-EXAMPLES: Final = (
-    "Vad säger V om privata sjukvårdsförsäkringar?",
-    "Hur ska fler vårdplatser bli till?",
-    "Vad vill partiet göra åt barnmorskornas arbetsvillkor?",
-    "Hur ska väntetiderna i vården bli kortare?",
-)
-_MEDIA_TYPES: Final = {"belagg.css": "text/css", "belagg.svg": "image/svg+xml"}
-
-Offset = Annotated[int | None, QueryParameter(description="Offset in the document's text, in code points.")]
-
-
-def _html(page: str, status_code: int = 200) -> Response[str]:
-    return Response(page, media_type=MediaType.HTML, status_code=status_code)
+_MEDIA_TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 @get("/", operation_id="questionPage", include_in_schema=False, opt=PAGE)
@@ -44,84 +37,92 @@ async def question_page(
     *,
     request: AnyRequest,
     resources: InjectedResources,
-    question: Annotated[str | None, QueryParameter(name="q")] = None,
-    ignore: Annotated[list[str] | None, QueryParameter()] = None,
-    language: Annotated[str | None, QueryParameter()] = None,
+    question: Question = None,
+    party: Values = None,
+    document: Values = None,
+    type_: Annotated[list[str] | None, QueryParameter(name="type")] = None,
+    session: Values = None,
+    ignore: Values = None,
+    language: OneValue = None,
 ) -> Response[str]:
     """Show the question field and, when there is a question, its answer."""
-    if question is None:
-        return _question_html(resources, "")
+    given = asked(question, (party, document, type_, session), ignore, language)
+    if given.question is None:
+        return await _question_html(given, request, resources)
     try:
-        limit = resources.settings.max_question_characters
-        query = make_query(question, language=language, ignore=ignore or (), max_characters=limit)
+        query = given.query(resources.settings.max_question_characters)
     except InputError:
-        return _question_html(resources, question, flaw=True)
+        return await _question_html(given, request, resources, flaw=True)
     served = await resources.desk.ask(query, request)
-    page = _question_html(resources, query.text, answer_view(served.reading, Links(resources.links.base)))
+    answer = answer_view(served.reading, given, display_of(request), resources.links.base)
+    page = await _question_html(given, request, resources, answer)
     page.headers.update(served.headers)
     return page
 
 
-def _question_html(
-    resources: Resources, question: str, answer: AnswerView | None = None, flaw: bool = False
-) -> Response[str]:
-    limit = resources.settings.max_question_characters
-    values = {"question": question, "answer": answer, "flaw": flaw, "limit": limit, "examples": EXAMPLES}
-    return _html(render("question.html", values, resources.links.base), 400 if flaw else 200)
+@get("/answer", operation_id="answerStream", include_in_schema=False, opt=PAGE)
+async def answer_stream(
+    *,
+    request: AnyRequest,
+    resources: InjectedResources,
+    question: Question = None,
+    party: Values = None,
+    document: Values = None,
+    type_: Annotated[list[str] | None, QueryParameter(name="type")] = None,
+    session: Values = None,
+    ignore: Values = None,
+    language: OneValue = None,
+) -> Stream:
+    """Return what the question page shows of an answer, statement by statement, for the page's script."""
+    given = asked(question, (party, document, type_, session), ignore, language)
+    query = given.query(resources.settings.max_question_characters)
+    served = await resources.desk.ask(query, request)
+    base, display = resources.links.base, display_of(request)
+    answer = answer_view(served.reading, given, display, base)
+    pieces = answer_pieces(_values(given, request, resources), answer, base, display)
+    headers = {**display.headers, **served.headers, "Cache-Control": "no-store"}
+    return Stream(pieces, media_type=MEDIA_TYPE, headers=headers)
 
 
 @get("/documents", operation_id="documentsPage", include_in_schema=False, opt=PAGE)
-async def documents_page(resources: InjectedResources) -> Response[str]:
+async def documents_page(request: AnyRequest, resources: InjectedResources) -> Response[str]:
     """List the documents."""
     base = resources.links.base
     reply = documents_reply(resources.host.look_up(count_passages), Links(base))
-    return _html(render("documents.html", {"documents": reply.documents}, base))
+    display = display_of(request)
+    return html(render("documents.html", {"documents": reply.documents}, base, display), display)
 
 
-@get("/documents/{document_id:str}", operation_id="readerPage", include_in_schema=False, opt=PAGE)
-async def reader_page(
-    *,
-    resources: InjectedResources,
-    document_id: Annotated[str, PathParameter()],
-    start: Offset = None,
-    end: Offset = None,
-    passage: Annotated[str | None, QueryParameter()] = None,
-) -> Response[str]:
-    """Show a document, with a quote highlighted when offsets or a passage are given."""
-    reading = resources.host.look_up(lambda engine: (engine.passages(document_id), _find(engine, passage)))
-    document, (_, known) = reading.documents[document_id], reading.value
-    highlight = _highlight(document, start, end, known)
-    values = {"meta": document.meta, "view": build_view(document, highlight), "place": known, "highlight": highlight}
-    return _html(render("reader.html", values, resources.links.base))
-
-
-def _find(engine: Engine, passage_id: str | None) -> Passage | None:
-    """Return the passage, or None when the index has it no more: the page can do without."""
-    try:
-        return engine.passage(passage_id) if passage_id else None
-    except UnknownPassageError:
-        return None
-
-
-def _highlight(document: Document, start: int | None, end: int | None, passage: Passage | None) -> Span | None:
-    """Return what to mark: the offsets, or else the whole passage.
-
-    Raises:
-        PlaceError: the offsets are not a range within the text.
-    """
-    if start is None and end is None:
-        own = passage is not None and passage.document_id == document.meta.document_id
-        return Span(passage.start, passage.end) if passage and own else None
-    if start is None or end is None or not 0 <= start < end <= len(document.text):
-        limit = len(document.text)
-        raise PlaceError(f"start={start}, end={end} is not a range within the document's 0 to {limit} code points")
-    return Span(start, end)
-
-
-@get("/static/{name:str}", include_in_schema=False, opt=PAGE, sync_to_thread=True)
-def static_file(name: FromPath[str]) -> Response[bytes]:
-    """Return the style or the icon."""
-    if name not in _MEDIA_TYPES:
+@get(["/static/{name:str}", "/static/{version:str}/{name:str}"], include_in_schema=False, opt=PAGE)
+async def static_file(name: FromPath[str]) -> Response[bytes]:
+    """Return a style, a script or the icon; the version in its address only tells browsers when it changed."""
+    if name not in static_files():
         raise NotFoundException
     headers = {"Cache-Control": "public, max-age=604800"}
-    return Response((STATIC / name).read_bytes(), media_type=_MEDIA_TYPES[name], headers=headers)
+    return Response(static_files()[name], media_type=_MEDIA_TYPES[Path(name).suffix], headers=headers)
+
+
+async def _question_html(
+    given: Asked,
+    request: AnyRequest,
+    resources: Resources,
+    answer: AnswerView | None = None,
+    *,
+    flaw: bool = False,
+) -> Response[str]:
+    display = display_of(request)
+    values = {
+        **_values(given, request, resources),
+        "answer": answer,
+        "is_whole": True,
+        "flaw": flaw,
+        "limit": resources.settings.max_question_characters,
+        "facets": facets(given, resources.host.look_up(lambda engine: engine.documents).value, display.words),
+        "examples": () if answer else await examples(request, resources),
+    }
+    return html(render("question.html", values, resources.links.base, display), display, 400 if flaw else 200)
+
+
+def _values(given: Asked, request: AnyRequest, resources: Resources) -> dict[str, object]:
+    """Return what the whole page and its pieces show alike."""
+    return {"asked": given, "origin": origin_of(request, resources.links)}

@@ -11,6 +11,7 @@ from itertools import pairwise, takewhile
 from typing import Final
 
 from indexing.records import Document, Footnote, Section, SectionKind, Span
+from service.pages.catalogue import PageLanguage, Words
 
 # What the outline shows of a point or a proposal, which have no heading of their own.
 SNIPPET_CHARACTERS: Final = 60
@@ -18,7 +19,8 @@ TITLE_ANCHOR: Final = "titel"
 # Two neighbours that begin alike may do so by chance.
 MIN_SIBLINGS: Final = 3
 _NUMBERED_KINDS: Final = {SectionKind.POINT: "punkt", SectionKind.PROPOSAL: "yrkande"}
-_NAMES: Final = {SectionKind.INTRODUCTION: "Inledning", SectionKind.SIGNATURE: "Undertecknat"}
+_NAMED_KINDS: Final = {SectionKind.INTRODUCTION, SectionKind.SIGNATURE}
+_SWEDISH: Final = Words(PageLanguage.SV)
 _DEEPEST_HEADING: Final = 6
 
 
@@ -84,19 +86,20 @@ class ReaderView:
     footnotes: tuple[Footnote, ...]
 
 
-def build_view(document: Document, highlight: Span | None) -> ReaderView:
+def build_view(document: Document, highlight: Span | None, words: Words = _SWEDISH) -> ReaderView:
     """Lay out a document.
 
     Args:
         document: the document.
         highlight: what to mark, within the text, or None.
+        words: what places without a heading are called.
 
     Returns:
         The view.
     """
     anchors = _anchors(document.root)
     blocks = list(_blocks(document, highlight, anchors))
-    outline = _entries(document.text, document.root.children, highlight, anchors)
+    outline = _entries(document.text, document.root.children, highlight, anchors, words)
     return ReaderView(tuple(_with_hit(blocks)), outline, document.footnotes)
 
 
@@ -204,33 +207,34 @@ def _with_hit(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _entries(
-    text: str, sections: Sequence[Section], highlight: Span | None, anchors: Anchors
+    text: str, sections: Sequence[Section], highlight: Span | None, anchors: Anchors, words: Words
 ) -> tuple[OutlineEntry, ...]:
     bodies = [_body_words(text, section) for section in sections]
-    shared = _shared_words([words for words in bodies if words])
+    shared = _shared_words([body for body in bodies if body])
     return tuple(
         OutlineEntry(
-            label=_label(section),
-            snippet=_snippet(words[shared:], is_cut=shared > 0),
+            label=_label(section, words),
+            snippet=_snippet(body[shared:], is_cut=shared > 0),
             anchor=anchors[_key(section)],
             is_current=highlight is not None and section.start <= highlight.start < section.end,
-            children=_entries(text, section.children, highlight, anchors),
+            children=_entries(text, section.children, highlight, anchors, words),
         )
-        for section, words in zip(sections, bodies, strict=True)
+        for section, body in zip(sections, bodies, strict=True)
     )
 
 
-def _label(section: Section) -> str:
+def _label(section: Section, words: Words) -> str:
     if section.heading:
         return f"{section.number} {section.heading}" if section.number else section.heading
     if section.kind in _NUMBERED_KINDS:
         return section.number or ""
-    return _NAMES.get(section.kind, "Avsnitt")
+    names = {SectionKind.INTRODUCTION: words.introduction, SectionKind.SIGNATURE: words.signature}
+    return names.get(section.kind, words.section)
 
 
 def _body_words(text: str, section: Section) -> list[str]:
     """Return the words of a section that has nothing else to be known by."""
-    is_named = section.heading or section.kind in _NAMES
+    is_named = section.heading or section.kind in _NAMED_KINDS
     return [] if is_named else text[section.body_start : section.end].split()
 
 

@@ -3,39 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from indexing.answers import Answer, QuestionForm
+from indexing.answers import Answer, Understanding
 from indexing.mentions import Part
-from indexing.parties import party_name
 from indexing.records import Document
-from service.links import Links
-from service.notes import TYPE_NAMES, understood_items
+from service.notes import understood_items
+from service.pages.asked import Asked
+from service.pages.catalogue import Words
+from service.pages.facets import ChosenFilter, chosen_filters, item_name
 
-_NAMES: Final = {
-    Part.PARTY: "Parti",
-    Part.DOCUMENT: "Dokument",
-    Part.TYPE: "Dokumenttyp",
-    Part.SESSION: "Riksmöte",
-    Part.YEAR: "År",
-    Part.PLACE: "Ställe",
-    Part.COMPARISON: "Jämförelse",
-    Part.CORRECTION: "Tolkat som",
-}
-_FORMS: Final = {
-    QuestionForm.YES_NO: "ja eller nej",
-    QuestionForm.WHO: "vem",
-    QuestionForm.WHEN: "när",
-    QuestionForm.WHERE: "var",
-    QuestionForm.WHY: "varför",
-    QuestionForm.HOW_MANY: "hur många",
-    QuestionForm.HOW_MUCH: "hur mycket",
-    QuestionForm.HOW: "hur",
-    QuestionForm.WHAT: "vad",
-    None: "sökord",
-}
-_LANGUAGES: Final = {"sv": "svenska", "en": "engelska"}
 _OTHER_LANGUAGE: Final = {"sv": "en"}
 
 
@@ -53,62 +31,67 @@ class UnderstoodView:
     """How a question was read.
 
     Attributes:
-        items: what can be taken away.
+        filters: what it is narrowed down to by hand.
+        items: what was read out of it.
         form: what kind of reply it wants, in a word.
-        language: its language, in Swedish, or the language tag.
+        language: its language's name.
         other_language: the language that it might be in instead.
         other_language_url: the question read in that.
         afresh_url: the question with nothing taken away; empty when nothing is.
+        notes: what the index lacks, a sentence each.
     """
 
+    filters: tuple[ChosenFilter, ...]
     items: tuple[ItemView, ...]
     form: str
     language: str
     other_language: str
     other_language_url: str
     afresh_url: str
+    notes: tuple[str, ...]
 
 
-def understood_view(answer: Answer, documents: Mapping[str, Document], links: Links) -> UnderstoodView:
+def understood_view(
+    answer: Answer, asked: Asked, documents: Mapping[str, Document], words: Words, base: str
+) -> UnderstoodView:
     """Shape what was understood for the page.
 
     Args:
-        answer: knows the question and what was read out of it.
+        answer: knows what was read out of the question.
+        asked: the question's address.
         documents: the indexed documents, by id.
-        links: makes addresses; the page links within its own host.
+        words: the page's.
+        base: path below which the service is mounted.
 
     Returns:
         The view.
     """
-    query, found = answer.query, answer.understanding
+    found = answer.understanding
     other = _OTHER_LANGUAGE.get(found.language, "sv")
-    is_changed = bool(query.ignore or query.language)
+    is_changed = bool(asked.ignore or asked.language)
     return UnderstoodView(
-        items=tuple(_items(answer, documents, links)),
-        form=_FORMS[found.form],
-        language=_LANGUAGES.get(found.language, found.language),
-        other_language=_LANGUAGES[other],
-        other_language_url=links.question(query.text, ignore=query.ignore, language=other),
-        afresh_url=links.question(query.text) if is_changed else "",
+        filters=chosen_filters(asked, documents, words, base),
+        items=tuple(_items(found, asked, documents, words, base)),
+        form=words.form_name(found.form),
+        language=words.language_name(found.language),
+        other_language=words.language_name(other),
+        other_language_url=replace(asked, language=other).address(base),
+        afresh_url=replace(asked, ignore=(), language=None).address(base) if is_changed else "",
+        notes=tuple(_absences(found, documents, words)),
     )
 
 
-def _items(answer: Answer, documents: Mapping[str, Document], links: Links) -> Iterator[ItemView]:
-    query = answer.query
-    for item in understood_items(answer.understanding):
-        without = links.question(query.text, ignore=(*query.ignore, item.key), language=query.language)
-        yield ItemView(_NAMES[item.part], _shown(item.part, item.value, documents), without)
+def _items(
+    found: Understanding, asked: Asked, documents: Mapping[str, Document], words: Words, base: str
+) -> Iterator[ItemView]:
+    for item in understood_items(found):
+        is_comparison = item.part is Part.COMPARISON
+        value = words.both_sides if is_comparison else item_name(item.part, item.value, documents, words)
+        yield ItemView(words.part_name(item.part), value, asked.ignoring(item.key).address(base))
 
 
-def _shown(part: Part, value: str, documents: Mapping[str, Document]) -> str:
-    match part:
-        case Part.PARTY:
-            return f"{party_name(value)} ({value})"
-        case Part.DOCUMENT:
-            return documents[value].meta.title
-        case Part.TYPE:
-            return TYPE_NAMES.get(value, value)
-        case Part.COMPARISON:
-            return "båda sidor"
-        case _:
-            return value
+def _absences(found: Understanding, documents: Mapping[str, Document], words: Words) -> Iterator[str]:
+    for key in found.absent:
+        name, _, value = key.partition(":")
+        part = Part(name)
+        yield words.absent(part, item_name(part, value, documents, words))

@@ -4,20 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 
-from indexing.answers import Answer, AnswerStatus, Citation, Statement
-from indexing.records import Document, DocumentMeta, Footnote, Passage, ScoredPassage
-from service.convert import place_of, place_of_citation
-from service.links import Links
-from service.notes import notes
+from indexing.answers import Answer, AnswerStatus, Citation
+from indexing.records import Document, DocumentMeta, Footnote, Passage, ScoredPassage, Span
+from service.pages.asked import Asked
+from service.pages.display import Display
+from service.pages.permalinks import permalink
 from service.pages.understood import UnderstoodView, understood_view
 from service.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
-    """A quote or a passage with everything that says where it stands."""
+    """A quote or a passage with everything that says where it stands.
+
+    Attributes:
+        number: from 1, in the answer's order.
+        document_id: the document.
+        title: the document's.
+        language: the document's.
+        parties: codes that the title does not name already.
+        label: what people call the place.
+        path: headings above it.
+        text: verbatim.
+        permalink: path of the place, for sharing.
+        url: the same with the question, so that the reader leads to the next citation and back.
+        footnotes: the sources that the document gives in it.
+    """
 
     number: int
     document_id: str
@@ -27,41 +40,59 @@ class PlaceView:
     label: str
     path: tuple[str, ...]
     text: str
+    permalink: str
     url: str
     footnotes: tuple[Footnote, ...] = ()
 
+    @property
+    def reference(self) -> str:
+        """What a quote is followed by when it is copied: title, parties, label."""
+        parties = f" ({', '.join(self.parties)})" if self.parties else ""
+        return f"{self.title}{parties}, {self.label}"
+
 
 @dataclass(frozen=True, slots=True)
-class StatementGroup:
-    """Statements that follow each other out of one document."""
+class StatementView:
+    """A statement with its citations.
 
-    title: str
+    Attributes:
+        heading: the document's title, when another document spoke before; else empty.
+        language: the document's.
+        text: the statement.
+        citations: those that prove it.
+        fresh: those of them that no statement before has.
+    """
+
+    heading: str
     language: str
-    statements: tuple[Statement, ...]
+    text: str
+    citations: tuple[PlaceView, ...]
+    fresh: tuple[PlaceView, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """An answer, ready for the template."""
+    """An answer, ready for the templates."""
 
     is_found: bool
-    groups: tuple[StatementGroup, ...]
-    citations: tuple[PlaceView, ...]
+    statements: tuple[StatementView, ...]
+    citation_count: int
     nearest: tuple[PlaceView, ...]
     document_count: int
     took_ms: float
     index_version: str
     understood: UnderstoodView
-    notes: tuple[str, ...]
     unanswered: tuple[str, ...]
 
 
-def answer_view(reading: Reading[Answer], links: Links) -> AnswerView:
+def answer_view(reading: Reading[Answer], asked: Asked, display: Display, base: str) -> AnswerView:
     """Shape an answer for the page.
 
     Args:
         reading: the answer and its generation.
-        links: makes the places' addresses; the page links within its own host.
+        asked: the question's address.
+        display: the page's language.
+        base: path below which the service is mounted.
 
     Returns:
         The view.
@@ -69,16 +100,27 @@ def answer_view(reading: Reading[Answer], links: Links) -> AnswerView:
     answer = reading.value
     return AnswerView(
         is_found=answer.status is AnswerStatus.ANSWERED,
-        groups=tuple(_groups(answer)),
-        citations=tuple(_cited(citation, links) for citation in answer.citations),
-        nearest=tuple(_near(hit, rank, reading.documents, links) for rank, hit in enumerate(answer.nearest, start=1)),
+        statements=tuple(_statements(answer, asked, base)),
+        citation_count=len(answer.citations),
+        nearest=_nearest(answer, reading.documents, asked, base),
         document_count=len({citation.document.document_id for citation in answer.citations}),
         took_ms=reading.took_ms,
         index_version=reading.index_version,
-        understood=understood_view(answer, reading.documents, links),
-        notes=notes(answer.understanding, "sv"),
+        understood=understood_view(answer, asked, reading.documents, display.words, base),
         unanswered=answer.unanswered,
     )
+
+
+def places(reading: Reading[Answer], asked: Asked, base: str) -> tuple[PlaceView, ...]:
+    """Return an answer's citations, or the nearest passages when there are none.
+
+    Args:
+        reading: the answer and its generation.
+        asked: the question's address.
+        base: path below which the service is mounted.
+    """
+    cited = tuple(_cited(citation, asked, base) for citation in reading.value.citations)
+    return cited or _nearest(reading.value, reading.documents, asked, base)
 
 
 def unnamed_parties(meta: DocumentMeta) -> tuple[str, ...]:
@@ -87,42 +129,64 @@ def unnamed_parties(meta: DocumentMeta) -> tuple[str, ...]:
     return () if meta.title.endswith(named) else meta.parties
 
 
-def _groups(answer: Answer) -> Iterator[StatementGroup]:
-    def document_of(statement: Statement) -> DocumentMeta:
-        return answer.citations[statement.citations[0] - 1].document
+def _statements(answer: Answer, asked: Asked, base: str) -> Iterator[StatementView]:
+    cited = {citation.number: _cited(citation, asked, base) for citation in answer.citations}
+    shown: set[int] = set()
+    before = ""
+    for statement in answer.statements:
+        first = cited[statement.citations[0]]
+        fresh = [number for number in statement.citations if number not in shown]
+        shown.update(fresh)
+        yield StatementView(
+            heading="" if first.document_id == before else first.title,
+            language=first.language,
+            text=statement.text,
+            citations=tuple(cited[number] for number in statement.citations),
+            fresh=tuple(cited[number] for number in fresh),
+        )
+        before = first.document_id
 
-    for meta, statements in groupby(answer.statements, key=document_of):
-        yield StatementGroup(meta.title, meta.language, tuple(statements))
+
+def _nearest(answer: Answer, documents: Mapping[str, Document], asked: Asked, base: str) -> tuple[PlaceView, ...]:
+    return tuple(_near(hit, rank, documents, asked, base) for rank, hit in enumerate(answer.nearest, start=1))
 
 
-def _cited(citation: Citation, links: Links) -> PlaceView:
-    meta = citation.document
-    return PlaceView(
-        number=citation.number,
-        document_id=meta.document_id,
-        title=meta.title,
-        language=meta.language,
-        parties=unnamed_parties(meta),
-        label=citation.passage.label,
-        path=_path(citation.passage),
-        text=citation.quote,
-        url=place_of_citation(citation, links),
-        footnotes=citation.footnotes,
+def _cited(citation: Citation, asked: Asked, base: str) -> PlaceView:
+    span = Span(citation.start, citation.end)
+    return _place(
+        citation.number, citation.passage, citation.document, span, citation.quote, asked, base, citation.footnotes
     )
 
 
-def _near(hit: ScoredPassage, rank: int, documents: Mapping[str, Document], links: Links) -> PlaceView:
-    meta = documents[hit.passage.document_id].meta
+def _near(hit: ScoredPassage, rank: int, documents: Mapping[str, Document], asked: Asked, base: str) -> PlaceView:
+    passage = hit.passage
+    span, meta = Span(passage.start, passage.end), documents[passage.document_id].meta
+    return _place(rank, passage, meta, span, passage.text, asked, base)
+
+
+def _place(  # noqa: PLR0917 - a record's parts in order
+    number: int,
+    passage: Passage,
+    meta: DocumentMeta,
+    span: Span,
+    text: str,
+    asked: Asked,
+    base: str,
+    footnotes: tuple[Footnote, ...] = (),
+) -> PlaceView:
+    question = (*asked.parameters(), ("hit", str(number)))
     return PlaceView(
-        number=rank,
+        number=number,
         document_id=meta.document_id,
         title=meta.title,
         language=meta.language,
         parties=unnamed_parties(meta),
-        label=hit.passage.label,
-        path=_path(hit.passage),
-        text=hit.passage.text,
-        url=place_of(hit.passage, links),
+        label=passage.label,
+        path=_path(passage),
+        text=text,
+        permalink=permalink(passage, span, text, base),
+        url=permalink(passage, span, text, base, question),
+        footnotes=footnotes,
     )
 
 

@@ -1,0 +1,16 @@
+// Belägg's page script. Every page works without it; it only saves waiting and hand movements.
+import { answerInPlace } from "./ask.js";
+import { copyQuotes } from "./copy.js";
+import { useKeys } from "./keys.js";
+import { lightUp } from "./marks.js";
+import { showPlace } from "./outline.js";
+import { keepRecent } from "./recent.js";
+import { leadBack } from "./switches.js";
+
+const recent = keepRecent();
+answerInPlace(recent);
+copyQuotes();
+useKeys();
+lightUp();
+leadBack();
+showPlace();
