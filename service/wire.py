@@ -5,7 +5,7 @@ The field names are an interface (DESIGN.md, section 6): adding one is fine, ren
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -160,6 +160,13 @@ class AskReply(Struct, frozen=True):
     notes: tuple[str, ...]
     unanswered: tuple[str, ...]
     nearest: tuple[PassageHit, ...] | UnsetType = UNSET
+
+
+class EventReply(Struct, frozen=True):
+    """An event of ``/v1/ask/stream``; ``data`` is JSON: a part of the reply of ``/v1/ask``, or a problem."""
+
+    event: Literal["understood", "citation", "statement", "done", "problem"]
+    data: str
 
 
 class DocumentSummary(Struct, frozen=True):

@@ -59,7 +59,7 @@ def test_no_index_and_no_corpus(tmp_path: Path, capsys: pytest.CaptureFixture[st
     code, out = run(capsys, "check")
     found = [line for line in out.splitlines() if line.startswith(("problem: ", "warning: "))]
     assert code == 1
-    assert found[0].startswith("problem: no index")
+    assert found[0].startswith("problem: there is no index in ")
     assert found[1:] == [
         f"warning: no manifest.toml in {tmp_path / 'corpus'}: `belagg index` has nothing to read (corpus)"
     ]

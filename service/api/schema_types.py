@@ -1,0 +1,23 @@
+"""Lists in the API's description: Litestar takes ``tuple[T, ...]`` for a list of T or of anything."""
+
+from __future__ import annotations
+
+from typing import get_origin
+
+from litestar._openapi.schema_generation.schema import SchemaCreator
+from litestar.openapi.spec import OpenAPIType, Schema
+from litestar.plugins import OpenAPISchemaPlugin
+from litestar.typing import FieldDefinition
+
+
+class TuplePlugin(OpenAPISchemaPlugin):
+    """Describes ``tuple[T, ...]`` as a list of T."""
+
+    def is_plugin_supported_field(self, field_definition: FieldDefinition) -> bool:
+        """Return whether a field is such a tuple."""
+        return field_definition.origin is tuple and field_definition.args[-1:] == (Ellipsis,)
+
+    def to_openapi_schema(self, field_definition: FieldDefinition, schema_creator: SchemaCreator) -> Schema:
+        """Return the list's description."""
+        items = schema_creator.for_field_definition(field_definition.inner_types[0])
+        return Schema(type=OpenAPIType.ARRAY, items=items)
