@@ -26,7 +26,7 @@ from eval.options import (
     trec_option,
     url_option,
 )
-from eval.training.cli import export_training, train_encoder
+from eval.training.cli import average, export_training, train_encoder
 from indexing.config import Locations
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def evaluate() -> None:
     """Measure retrieval and answers against gold quotes."""
 
 
-for command in (ablation, fit, fit_fusion, train_encoder, export_training):
+for command in (ablation, fit, fit_fusion, train_encoder, average, export_training):
     evaluate.add_command(command)
 
 

@@ -20,7 +20,7 @@ _TOLD_EVERY: Final = 25
 @click.argument("data", type=path_type, metavar="DIR")
 @click.option("--questions", type=path_type, default=QUESTIONS, show_default=True, metavar="FILE", help="Questions.")
 @click.option("--out", type=path_type, default=ADAPTER, show_default=True, metavar="FILE", help="What to write.")
-@click.option("--steps", type=click.IntRange(min=1), default=300, show_default=True, help="Batches to train on.")
+@click.option("--steps", type=click.IntRange(min=1), default=560, show_default=True, help="Batches to train on.")
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of all that is random.")
 @click.pass_obj
 def train_encoder(locations: Locations, data: Path, *, questions: Path, out: Path, steps: int, seed: int) -> None:
@@ -51,6 +51,18 @@ def train_encoder(locations: Locations, data: Path, *, questions: Path, out: Pat
 
         train_adapter(files, TrainingConfig(steps=steps, seed=seed), report, progress)
     click.echo(f"Trained for {steps} steps: {out}")
+
+
+@click.command("average-adapters")
+@click.argument("out", type=path_type, metavar="OUT")
+@click.argument("adapters", type=path_type, metavar="ADAPTER...", nargs=-1, required=True)
+def average(out: Path, adapters: tuple[Path, ...]) -> None:
+    """Write the mean of two or more adapters to OUT; docs/training.md says why."""
+    from eval.training.averaging import average_adapters
+
+    if len(adapters) < 2:
+        raise click.UsageError("the mean takes at least two adapters")
+    click.echo(f"Averaged {len(adapters)} adapters to one of rank {average_adapters(adapters, out)}: {out}")
 
 
 @click.command("export-training")

@@ -43,7 +43,7 @@ class TrainingConfig:
         sentence_weight: of the loss on late interaction with sentences.
     """
 
-    steps: int = 300
+    steps: int = 560
     seed: int = 1
     batch: BatchSize = field(default_factory=BatchSize)
     rank: int = 16
