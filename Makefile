@@ -7,7 +7,7 @@ QUESTION ?= vad säger V om privata sjukvårdsförsäkringar?
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint eval bench clean lock
+.PHONY: help run test check lint eval bench fuzz clean lock
 
 help: ## List the targets.
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -54,6 +54,11 @@ bench: $(VENV)/.rivals ## Measure speed and memory, with TEXTS, a folder of plai
 
 lock: $(VENV)/.all ## Write the versions installed here to constraints.txt.
 	$(BIN)/pip freeze --exclude-editable | sed -E 's/\+cpu$$//' > constraints.txt
+
+FUZZ_URL ?= http://127.0.0.1:$(PORT)
+
+fuzz: $(VENV)/.all ## Send generated requests to the service at FUZZ_URL, and check each reply (docs/api.md).
+	$(BIN)/schemathesis run $(FUZZ_URL)/schema/openapi.json --url $(FUZZ_URL) --max-examples 1000 --continue-on-failure
 
 clean: ## Remove the virtual environment and caches; indexes and models stay.
 	rm -rf $(VENV) *.egg-info build .mypy_cache .ruff_cache .pytest_cache .hypothesis

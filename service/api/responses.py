@@ -8,7 +8,7 @@ import msgspec
 from litestar.openapi import ResponseSpec
 from litestar.openapi.spec import Example
 
-from service.wire import ProblemReply
+from service.wire import EventReply, ProblemReply
 
 PROBLEM_JSON: Final = "application/problem+json"
 EVENT_STREAM: Final = "text/event-stream"
@@ -42,7 +42,9 @@ UNAVAILABLE: Final = _problem(
     503, "index-unavailable", "The index is not available", "The service cannot answer at the moment. Try again soon."
 )
 UNCHANGED: Final = ResponseSpec(None, description="The caller's copy (If-None-Match) is still right.")
-EVENTS: Final = ResponseSpec(str, description="Server-sent events.", media_type=EVENT_STREAM, generate_examples=False)
+EVENTS: Final = ResponseSpec(
+    EventReply, description="Server-sent events.", media_type=EVENT_STREAM, generate_examples=False
+)
 
 _ALWAYS: Final = {401: UNAUTHORIZED, 403: FORBIDDEN, 429: RATE_LIMITED, 503: UNAVAILABLE}
 BODY_ERRORS: Final = {400: BAD_REQUEST, 413: TOO_LARGE, 415: NOT_JSON, **_ALWAYS}

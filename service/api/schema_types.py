@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import get_origin
-
 from litestar._openapi.schema_generation.schema import SchemaCreator
 from litestar.openapi.spec import OpenAPIType, Schema
 from litestar.plugins import OpenAPISchemaPlugin

@@ -18,7 +18,6 @@ from litestar.params import JSONBody
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 from litestar.status_codes import HTTP_200_OK
 
-from indexing.errors import BelaggError
 from indexing.records import Query
 from service import wire
 from service.api.examples import ExampleOperation
@@ -106,7 +105,7 @@ async def _events(query: Query, request: AnyRequest, resources: Resources) -> As
         while not (await asyncio.wait({work}, timeout=HEARTBEAT_SECONDS))[0]:
             yield ServerSentEventMessage(comment="waiting")
         reply = ask_reply((await work).reading, resources.links)
-    except BelaggError as error:
+    except Exception as error:  # noqa: BLE001 - the response has begun: what nobody foresaw must be told in it too
         problem = problem_of(error)
         log_problem(error, problem, request_id(request.scope))
         yield _event("problem", problem_reply(problem, request.url.path, request_id(request.scope)))

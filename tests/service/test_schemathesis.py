@@ -1,0 +1,82 @@
+"""Generated requests against the API's own description: nothing but what is described, and never a 5xx.
+
+`make fuzz` sends many more, to a service that is running.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from litestar import Litestar
+from litestar.testing import TestClient
+from litestar.types import ASGIApp, Receive, Scope, Send
+from schemathesis import GenerationMode
+from schemathesis.specs.openapi.schemas import OpenApiSchema
+
+from indexing.build import build_with
+from indexing.engine import Engine
+from service.api.examples import load_examples
+from service.app import create_app
+from service.settings import Settings
+from tests.fake_encoder import FakeEncoder
+from tests.tiny_corpus import write_corpus
+
+# For each operation, with data that fits and with data that does not: some 2,500 in all.
+CASES = 100
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenApiSchema]:
+    """The description of a service over the tiny corpus; without limits, which the cases would run into."""
+    folder = tmp_path_factory.mktemp("fuzzed")
+    build_with(write_corpus(folder / "corpus"), folder / "index", FakeEncoder())
+    engine = Engine(folder / "index", lambda _: FakeEncoder())
+    configured = Settings(
+        index=folder / "index", models=folder, state=folder / "state", requests_per_minute=0, queue_length=1000
+    )
+    app = create_app(configured, engine)
+    with TestClient(app) as client:
+        while client.get("/health/ready").status_code != 200:
+            pass
+        described = schemathesis.openapi.from_asgi("/schema/openapi.json", _without_lifespan(app))
+        # Which party or document a filter may name is known to the index, not to the description.
+        acceptance = described.config.checks.positive_data_acceptance
+        acceptance.expected_statuses = [*acceptance.expected_statuses, "400"]
+        yield described
+
+
+def _without_lifespan(app: Litestar) -> ASGIApp:
+    """Return an application that is neither started nor stopped by those who send it a request."""
+
+    async def handle(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await app(scope, receive, send)
+
+    return handle
+
+
+# The test client that schemathesis calls applications with leaves its streams to the garbage collector.
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("operation_id", sorted(load_examples()))
+@pytest.mark.parametrize("mode", list(GenerationMode))
+def test_api_is_as_described(api: OpenApiSchema, operation_id: str, mode: GenerationMode) -> None:
+    operation = api.find_operation_by_id(operation_id)
+    if mode is GenerationMode.NEGATIVE and not (operation.query or operation.body):
+        return  # whatever is put into the address names something, if only what is not there
+
+    @given(case=operation.as_strategy(generation_mode=mode))
+    @settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    def every_case(case: schemathesis.Case) -> None:
+        response = case.call_and_validate()
+        if mode is GenerationMode.POSITIVE and response.status_code == 400:
+            assert response.json()["type"] in {"urn:belagg:problem:query", "urn:belagg:problem:filter"}
+
+    every_case()
+
+
+def test_every_operation_is_tried(api: OpenApiSchema) -> None:
+    described = {str(result.ok().definition.raw["operationId"]) for result in api.get_all_operations()}
+    assert described == set(load_examples())
