@@ -16,12 +16,13 @@ def growth_lines(found: Growth) -> list[str]:
         f"{largest:,} passages are real and were indexed as ever; larger indexes hold them over and over, with noise "
         "in their vectors and their terms dealt anew, since encoding a million passages takes hours here. What copies "
         "cannot show: new words, clusters of meaning, and waiting for the disk (their token vectors are a hole in the "
-        f"file). One process, {found.questions} questions; “grown” is memory beyond the libraries' and the model's.",
+        "file). One process; “grown” is memory beyond the libraries' and the model's.",
         "",
         *table(
             (
                 "passages",
                 "documents",
+                "questions",
                 "index, a passage",
                 "open",
                 "search p50 / p99",
@@ -51,6 +52,7 @@ def _row(size: Size) -> tuple[str, ...]:
     return (
         f"{size.passages:,}",
         f"{size.documents:,}",
+        str(size.search.calls),
         "" if size.index_ms is None else f"{size.index_ms:.1f} ms",
         f"{size.open_s:.2f} s",
         *(f"{times.p50_ms:.1f} / {times.p99_ms:.1f} ms" for times in (size.search, size.ask)),
