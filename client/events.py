@@ -40,7 +40,7 @@ def read_events(lines: Iterable[str]) -> Iterator[Event]:
         field, _, value = line.partition(":")
         value = value.removeprefix(" ")
         if not line:
-            if data:
+            if any(data):
                 yield Event(name, "\n".join(data))
             name, data = "", []
         elif field == "event":

@@ -9,6 +9,8 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
+from service.index_metrics import IndexMetrics
+
 # A question takes 5-20 ms on two cores; the last bounds show a queue.
 LATENCY_BOUNDS: Final = (0.002, 0.005, 0.01, 0.015, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
@@ -18,6 +20,9 @@ class Metrics:
 
     Several processes of one service share their counts through files in a folder, which `settings.share_metrics` has
     told the library of before it was imported; any of the processes then exposes the counts of all.
+
+    Attributes:
+        index: what is told of the index.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -56,26 +61,7 @@ class Metrics:
         self._waiting = Gauge(
             "belagg_questions_waiting", "Questions in line.", registry=registry, multiprocess_mode="livesum"
         )
-        self._passages = Gauge(
-            "belagg_index_passages", "Passages in the index served.", registry=registry, multiprocess_mode="livemax"
-        )
-        self._generation = Gauge(
-            "belagg_index_generation",
-            "1 for the generation of the index served.",
-            ["generation"],
-            registry=registry,
-            multiprocess_mode="livemax",
-        )
-        self._built = Gauge(
-            "belagg_index_built_timestamp_seconds",
-            "When the generation served was built; 0 when unknown.",
-            registry=registry,
-            multiprocess_mode="livemax",
-        )
-        self._ready = Gauge(
-            "belagg_ready", "1 when questions can be answered.", registry=registry, multiprocess_mode="livemin"
-        )
-        self._version = ""
+        self.index = IndexMetrics(registry)
         if folder:
             _forget_the_dead(folder)
 
@@ -124,33 +110,15 @@ class Metrics:
         """
         self._dropped.labels(reason).inc()
 
-    def note_index(self, version: str, built: float, *, is_ready: bool) -> None:
-        """Remember which index this process serves.
-
-        Args:
-            version: its generation; empty while there is none.
-            built: when it was built, in seconds since 1970; 0 when unknown.
-            is_ready: questions can be answered.
-        """
-        if self._version not in {"", version}:
-            self._generation.labels(self._version).set(0)  # what processes share of a label cannot be removed
-        if version:
-            self._generation.labels(version).set(1)
-        self._version = version
-        self._built.set(built)
-        self._ready.set(is_ready)
-
-    def expose(self, passage_count: int, waiting: int) -> bytes:
+    def expose(self, waiting: int) -> bytes:
         """Return all metrics in Prometheus's text format.
 
         Args:
-            passage_count: passages in the index that this process serves.
             waiting: questions in this process's line.
 
         Returns:
             The text, in UTF-8.
         """
-        self._passages.set(passage_count)
         self._waiting.set(waiting)
         if self._folder is None:
             return generate_latest(self._registry)

@@ -61,5 +61,5 @@ async def ready(resources: InjectedResources) -> wire.HealthReply:
 async def expose_metrics(resources: InjectedResources) -> Response[bytes]:
     """Return counts and latencies in Prometheus's text format."""
     host = resources.host
-    resources.metrics.note_index(host.index_version, host.built, is_ready=host.is_ready)
-    return Response(resources.metrics.expose(host.passage_count, host.waiting), media_type=TEXT_FORMAT)
+    resources.metrics.index.note(host.index_version, host.built, host.passage_count, is_ready=host.is_ready)
+    return Response(resources.metrics.expose(host.waiting), media_type=TEXT_FORMAT)

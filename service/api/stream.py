@@ -103,7 +103,7 @@ async def _events(query: Query, request: AnyRequest, resources: Resources) -> As
     work = asyncio.ensure_future(resources.desk.ask(query, request))
     try:
         while not (await asyncio.wait({work}, timeout=HEARTBEAT_SECONDS))[0]:
-            yield ServerSentEventMessage(comment="waiting")
+            yield ServerSentEventMessage(data=None, comment="waiting")
         reply = ask_reply((await work).reading, resources.links)
     except Exception as error:  # noqa: BLE001 - the response has begun: what nobody foresaw must be told in it too
         problem = problem_of(error)

@@ -29,7 +29,7 @@ DOCUMENT_SUMMARY = {
     **{"organ": None, "session": "2023/24", "date": None, "language": "sv", "source": "", "licence": ""},
     **{"characters": 5, "passage_count": 1, "url": "/documents/d"},
 }
-OUTLINE = {"kind": "document", "number": None, "heading": None, "start": 0, "end": 5, "children": []}
+OUTLINE: dict[str, object] = {"kind": "document", "number": None, "heading": None, "start": 0, "end": 5, "children": []}
 PASSAGE_REPLY = {
     **{"index_version": "g-1", "passage_id": "p", "document_id": "d", "document_title": "Titel", "kind": "point"},
     **{"label": "punkt 1", "section_path": [], "text": "Text.", "start": 0, "end": 5},

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -75,7 +76,7 @@ def test_no_limit() -> None:
     ],
 )
 def test_addresses(host: str, counted_as: str | None) -> None:
-    request: Request[object, object, object] = RequestFactory().get("/")
+    request: Request[Any, Any, Any] = RequestFactory().get("/")
     request.scope["client"] = (host, 1)
     assert caller_address(request) == counted_as
 

@@ -79,7 +79,10 @@ def test_refused_environment(environment: dict[str, str], message: str) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"prot = 1", r"unknown setting 'prot' in belagg.toml; known are cache_entries, concurrency, corpus, host"),
+        (
+            b"prot = 1",
+            r"unknown setting 'prot' in belagg.toml; known are cache_entries, concurrency, corpus, cors_origins, ",
+        ),
         (b"port = ", r"belagg.toml is not valid TOML in UTF-8"),
         (b'host = "\xff"', r"belagg.toml is not valid TOML in UTF-8"),
         (b"index = 3", r"setting index = 3 cannot be used: Expected a folder's name, got 3"),
