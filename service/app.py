@@ -17,7 +17,7 @@ from service import sign_in
 from service.api import batch, documents, operations, questions, stream
 from service.api.etags import HOST_KEY
 from service.api.schema import openapi_config
-from service.api.schema_types import TuplePlugin
+from service.api.schema_types import StrictStructPlugin, TuplePlugin
 from service.auth import STATE_KEY, Access, requires
 from service.cors import cors_config
 from service.dependencies import Resources, providers
@@ -84,7 +84,7 @@ def create_app(settings: Settings, engine: Engine | None = None, metrics_folder:
         before_send=[Envelope(metrics, log_questions=settings.log_questions)],
         exception_handlers={Exception: respond_to_error},
         lifespan=[partial(_watching, host)],
-        plugins=[TuplePlugin(), *telemetry_plugins(settings)],
+        plugins=[TuplePlugin(), StrictStructPlugin(), *telemetry_plugins(settings)],
         openapi_config=openapi_config(links.base),
         logging_config=None,
         state=State(

@@ -1,7 +1,8 @@
-"""Lists in the API's description: Litestar takes ``tuple[T, ...]`` for a list of T or of anything."""
+"""Lists and closed objects in the API's description: Litestar takes ``tuple[T, ...]`` for a list of T or anything."""
 
 from __future__ import annotations
 
+from litestar._openapi.schema_generation.plugins.struct import StructSchemaPlugin
 from litestar._openapi.schema_generation.schema import SchemaCreator
 from litestar.openapi.spec import OpenAPIType, Schema
 from litestar.plugins import OpenAPISchemaPlugin
@@ -19,3 +20,14 @@ class TuplePlugin(OpenAPISchemaPlugin):
         """Return the list's description."""
         items = schema_creator.for_field_definition(field_definition.inner_types[0])
         return Schema(type=OpenAPIType.ARRAY, items=items)
+
+
+class StrictStructPlugin(StructSchemaPlugin):
+    """Describes a Struct that forbids unknown fields as one that has no others."""
+
+    def to_openapi_schema(self, field_definition: FieldDefinition, schema_creator: SchemaCreator) -> Schema:
+        """Return the Struct's description."""
+        schema = super().to_openapi_schema(field_definition, schema_creator)
+        if field_definition.annotation.__struct_config__.forbid_unknown_fields:
+            schema.additional_properties = False
+        return schema
