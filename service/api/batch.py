@@ -15,7 +15,6 @@ from service.api.responses import BODY_ERRORS
 from service.convert import search_reply
 from service.dependencies import InjectedResources
 from service.desk import AnyRequest
-from service.problems import RequestError
 from service.settings import Settings
 
 
@@ -54,5 +53,6 @@ def _query(place: int, search: wire.SearchBody, settings: Settings) -> Query:
         raise _placed(place, error) from error
 
 
-def _placed(place: int, error: InputError) -> RequestError:
-    return RequestError(f"searches[{place}]: {error}")
+def _placed(place: int, error: InputError) -> InputError:
+    """Return the error, of its own kind, with the search that it is about."""
+    return type(error)(f"searches[{place}]: {error}")

@@ -18,7 +18,7 @@ from litestar.params import JSONBody
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 from litestar.status_codes import HTTP_200_OK
 
-from indexing.records import Query
+from indexing.answers import Answer
 from service import wire
 from service.api.examples import ExampleOperation
 from service.api.parameters import (
@@ -36,12 +36,14 @@ from service.api.questions import DEFAULT_K, READING, TAGS, to_filters, to_query
 from service.api.responses import STREAM_BODY_RESPONSES, STREAM_RESPONSES
 from service.convert import ask_reply
 from service.dependencies import InjectedResources, Resources
-from service.desk import AnyRequest
+from service.desk import AnyRequest, Served
 from service.envelope import request_id
 from service.errors import problem_reply
 from service.problems import log_problem, problem_of
 
 HEARTBEAT_SECONDS: Final = 10.0
+# Most answers take milliseconds. What takes longer is streamed, and a problem is then an event and no status.
+PATIENCE_SECONDS: Final = 0.5
 # A proxy that gathers a response before passing it on would hold the events back (nginx reads this header).
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
@@ -73,7 +75,7 @@ async def ask_stream(
     """Answer as server-sent events: understood, citation, statement, done; or problem."""
     filters = to_filters(party, document_id, type_, session, document)
     asked = wire.AskBody(question, k, filters, language, tuple(ignore or ()))
-    return _stream(asked, request, resources)
+    return await _stream(asked, request, resources)
 
 
 @post(
@@ -91,20 +93,25 @@ async def ask_stream_by_body(
     request: AnyRequest, resources: InjectedResources, data: JSONBody[wire.AskBody]
 ) -> ServerSentEvent:
     """Answer as server-sent events: understood, citation, statement, done; or problem."""
-    return _stream(data, request, resources)
+    return await _stream(data, request, resources)
 
 
-def _stream(asked: wire.AskBody, request: AnyRequest, resources: Resources) -> ServerSentEvent:
-    query = to_query(asked, resources.settings)
-    return ServerSentEvent(_events(query, request, resources), headers=_HEADERS, status_code=HTTP_200_OK)
+async def _stream(asked: wire.AskBody, request: AnyRequest, resources: Resources) -> ServerSentEvent:
+    """Answer at once if that is quick, so that what goes wrong has its own status; else begin to stream."""
+    work = asyncio.ensure_future(resources.desk.ask(to_query(asked, resources.settings), request))
+    await asyncio.wait({work}, timeout=PATIENCE_SECONDS)
+    if work.done():
+        work.result()
+    return ServerSentEvent(_events(work, request, resources), headers=_HEADERS, status_code=HTTP_200_OK)
 
 
-async def _events(query: Query, request: AnyRequest, resources: Resources) -> AsyncIterator[ServerSentEventMessage]:
-    work = asyncio.ensure_future(resources.desk.ask(query, request))
+async def _events(
+    work: asyncio.Future[Served[Answer]], request: AnyRequest, resources: Resources
+) -> AsyncIterator[ServerSentEventMessage]:
     try:
         while not (await asyncio.wait({work}, timeout=HEARTBEAT_SECONDS))[0]:
             yield ServerSentEventMessage(data=None, comment="waiting")
-        reply = ask_reply((await work).reading, resources.links)
+        reply = ask_reply(work.result().reading, resources.links)
     except Exception as error:  # noqa: BLE001 - the response has begun: what nobody foresaw must be told in it too
         problem = problem_of(error)
         log_problem(error, problem, request_id(request.scope))

@@ -126,10 +126,13 @@ def test_stream_of_what_the_documents_do_not_say(client: Client) -> None:
     assert found[-1][1]["status"] == "not_found"
 
 
-def test_stream_that_fails(client: Client, fake_engine: FakeEngine) -> None:
+def test_stream_that_fails(client: Client, fake_engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     assert client.get("/v1/ask/stream?q=").json()["type"] == "urn:belagg:problem:query"
     wait_until_ready(client)
     fake_engine.failure = BROKEN_INDEX
+    quick = client.get("/v1/ask/stream?q=a")
+    assert (quick.status_code, quick.json()["type"]) == (503, "urn:belagg:problem:index-unavailable")
+    monkeypatch.setattr(stream, "PATIENCE_SECONDS", 0)
     ((name, problem),) = events(client.get("/v1/ask/stream?q=a").text)
     assert (name, problem["type"], problem["status"]) == ("problem", "urn:belagg:problem:index-unavailable", 503)
     fake_engine.failure = ZeroDivisionError("secret")
@@ -148,6 +151,7 @@ class Slow(FakeEngine):
 
 def test_a_stream_that_waits_is_kept_alive(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream, "HEARTBEAT_SECONDS", 0.03)
+    monkeypatch.setattr(stream, "PATIENCE_SECONDS", 0)
     with TestClient(create_app(settings, as_engine(Slow()))) as client:
         text = client.get("/v1/ask/stream?q=a").text
     assert text.startswith(": waiting")
