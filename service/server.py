@@ -11,11 +11,11 @@ from typing import Any
 import uvicorn
 from uvicorn.supervisors.multiprocess import Multiprocess
 
-from indexing.engine import Engine
 from indexing.errors import ConfigurationError
 from service import workers
 from service.app import create_app
 from service.logs import configure_logging
+from service.opening import open_engine
 from service.settings import Settings
 
 KEEP_ALIVE_SECONDS = 15
@@ -70,11 +70,11 @@ def serve(settings: Settings, bound: socket.socket, announce: Callable[[str], No
         StorageError: the index cannot be used.
         ModelError: the embedding model cannot be used.
     """
-    configure_logging(settings.log_level)
+    configure_logging(settings)
     if settings.workers > 1:
         _serve_from_workers(settings, bound, announce)
         return
-    engine = Engine.open(settings.index, settings.models, threads=settings.threads)
+    engine = open_engine(settings)
     _announce(bound, announce)
     uvicorn.Server(_configuration(settings, create_app(settings, engine))).run(sockets=[bound])
 
@@ -101,6 +101,7 @@ def _configuration(settings: Settings, app: Callable[..., Any], *, is_factory: b
         log_config=None,
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=list(settings.trusted_proxies),
         backlog=BACKLOG,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=settings.shutdown_seconds,

@@ -27,7 +27,7 @@ from tests.fake_encoder import FakeEncoder
 from tests.tiny_corpus import write_corpus
 
 # For each operation, with data that fits and with data that does not: some 2,500 in all.
-CASES = 100
+CASES = 125
 
 
 @pytest.fixture(scope="module")
