@@ -41,8 +41,8 @@ FUNCTIONS: Final[Mapping[str, Stage]] = {
     "indexing.dense:DenseIndex.search": Stage.DENSE,
     "indexing.dense:DenseIndex.scores": Stage.DENSE,
     "indexing.retriever:terms": Stage.LEXICAL,
-    "indexing.lexical:LexicalIndex.scores": Stage.LEXICAL,
-    "indexing.retriever:best": Stage.LEXICAL,
+    "indexing.lexical:LexicalIndex.search": Stage.LEXICAL,
+    "indexing.lexical:LexicalIndex.scores_of": Stage.LEXICAL,
     "indexing.tokens:TokenStore.sentence_similarities": Stage.INTERACTION,
     "indexing.retriever:Retriever._fuse": Stage.FUSION,
     "indexing.retriever:Retriever._best_first": Stage.FUSION,
@@ -55,6 +55,7 @@ FUNCTIONS: Final[Mapping[str, Stage]] = {
 _ARTIFACTS: Final[Mapping[str, Stage]] = {
     "dense": Stage.DENSE,
     "lexical": Stage.LEXICAL,
+    "sentences": Stage.ANSWER,
     "tokens": Stage.INTERACTION,
     "vocabulary": Stage.SPELLING,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 from typing import Final
 
 from indexing.answer_model import AnswerModel, JudgedSentence, choose, judge
@@ -120,8 +120,8 @@ class Answerer:
         """
         if not evidence.terms or (evidence.question.understanding.places and not evidence.place_rows):
             return []
-        asked = [candidate for candidate in evidence.candidates if self._is_asked(candidate, evidence)]
-        return judge(self._reader.read(evidence, asked[:_READ]), self._model.sentence)
+        asked = (candidate for candidate in evidence.candidates if self._is_asked(candidate, evidence))
+        return judge(self._reader.read(evidence, list(islice(asked, _READ))), self._model.sentence)
 
     def choose(self, evidence: Evidence, judged: Sequence[JudgedSentence]) -> list[JudgedSentence]:
         """Return the judged sentences that the answer is to be made of, each document's best first."""

@@ -99,6 +99,11 @@ class Understanding:
     corrections: tuple[Correction, ...] = ()
     absent: tuple[str, ...] = ()
 
+    @property
+    def names_any(self) -> bool:
+        """Whether the question names any document, kind, session or year."""
+        return bool(self.document_ids or self.types or self.sessions or self.years)
+
     def names(self, document: DocumentMeta) -> bool:
         """Tell whether the question names the document or its kind."""
         return document.document_id in self.document_ids or document.type in self.types

@@ -28,7 +28,18 @@ from indexing.parsing import PARSER_VERSION
 from indexing.parties import PARTY_NAMES
 from indexing.recipes import CorpusEntry, EncoderIdentity, Recipe
 from indexing.records import Document, DocumentMeta, Passage
-from indexing.snapshot import DENSE, DOCUMENTS, LEXICAL, PASSAGES, TOKENS, VOCABULARY, Snapshot, load_snapshot
+from indexing.sentences import READING_VERSION, read_sentences
+from indexing.snapshot import (
+    DENSE,
+    DOCUMENTS,
+    LEXICAL,
+    PASSAGES,
+    SENTENCES,
+    TOKENS,
+    VOCABULARY,
+    Snapshot,
+    load_snapshot,
+)
 from indexing.storage import open_generation, write_generation, writing
 from indexing.tokens import TokenStore
 from indexing.vectors import EMBEDDING_VERSION, BuildProgress, VectorSource
@@ -184,9 +195,10 @@ def _artifacts(
     return {
         DOCUMENTS: msgspec.json.encode(documents),
         PASSAGES: msgspec.json.encode(passages),
-        DENSE: DenseIndex.build(dense).to_bytes(),
+        **{DENSE + name: _npy(array) for name, array in DenseIndex.build(dense).to_arrays().items()},
         VOCABULARY: _vocabulary(documents, passages).to_bytes(),
         **{TOKENS + name: _npy(array) for name, array in store.to_arrays().items()},
+        **{SENTENCES + name: _npy(array) for name, array in read_sentences(passages).to_arrays().items()},
         **{LEXICAL + name: data for name, data in lexical.to_files().items()},
     }
 
@@ -214,6 +226,7 @@ def _recipe(metas: Sequence[DocumentMeta], encoder: Encoder, config: IndexConfig
         encoder=EncoderIdentity(encoder.name, encoder.fingerprint, encoder.dimension),
         embedding_version=EMBEDDING_VERSION,
         analyzer_version=ANALYZER_VERSION,
+        reading_version=READING_VERSION,
         parser_version=PARSER_VERSION,
         chunker_version=CHUNKER_VERSION,
         config=config,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from statistics import fmean, pstdev
+
+import numpy as np
 
 from indexing.answer_model import JudgedSentence
 from indexing.expectations import asked_facts, held_facts
@@ -29,17 +30,22 @@ def confidence_signals(
         idf mass on terms that no passage holds. ``english``, 1 for an English question, whose scores are lower.
     """
     nearest = max((found.evidence for found in judged), key=lambda sentence: sentence.late)
-    held = frozenset[str]().union(*(held_facts(found.evidence.text) for found in chosen))
     return {
         "dense": _dense_of_the_best_passage(evidence, judged),
         "weakest": nearest.weakest,
         "spread": nearest.late - nearest.weakest,
         "lift": _lift([found.evidence.late for found in judged]),
         "log_odds": judged[0].log_odds,
-        "lacks_fact": float(bool(asked_facts(evidence.text) - held)),
+        "lacks_fact": float(_lacks_fact(evidence.text, chosen)),
         "unknown": evidence.unknown_mass,
         "english": float(evidence.is_english),
     }
+
+
+def _lacks_fact(question: str, chosen: Sequence[JudgedSentence]) -> bool:
+    """Tell whether the question asks for a kind of fact that no chosen sentence holds."""
+    asked = asked_facts(question)
+    return bool(asked) and bool(asked.difference(*(held_facts(found.evidence.text) for found in chosen)))
 
 
 def _dense_of_the_best_passage(evidence: Evidence, judged: Sequence[JudgedSentence]) -> float:
@@ -51,5 +57,8 @@ def _dense_of_the_best_passage(evidence: Evidence, judged: Sequence[JudgedSenten
 
 def _lift(scores: Sequence[float]) -> float:
     """Return how many standard deviations the largest score lies above the mean; 0 when all are equal."""
-    deviation = pstdev(scores)
-    return (max(scores) - fmean(scores)) / deviation if deviation else 0.0
+    largest = max(scores)
+    if largest == min(scores):
+        return 0.0
+    values = np.array(scores, np.float64)
+    return float((largest - values.mean()) / values.std())

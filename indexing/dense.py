@@ -1,16 +1,38 @@
-"""Dense vectors in FAISS: exact inner product over L2-normalised vectors."""
+"""Dense vectors: exact inner products over few rows, product-quantised codes with exact re-scoring over many.
+
+docs/adr/0011-search-speed.md has the alternatives and what each takes.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+from typing import Final
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from indexing.encoder import FloatArray
+from indexing.ranges import Rows
 
-Rows = NDArray[np.int64]
+EXACT_UP_TO: Final = 2_000
+"""Rows that are searched without codes: multiplying them takes no longer than calling FAISS."""
+
+_VECTORS: Final = "vectors.npy"
+_CODES: Final = "codes.npy"
+# Rows are in lists of nearby vectors. So many lists are searched; an index that has no more is one list.
+_ROWS_IN_A_LIST: Final = 512
+_SEARCHED_LISTS: Final = 128
+# Rows that the codes find best are scored exactly: eight times as many as are wanted, and never fewer than this.
+_RESCORED: Final = 8
+_FEWEST_RESCORED: Final = 320
+# What k-means sees: more gives no better lists and codes (FAISS recommends 39 to 256 points a centroid).
+_POINTS_A_LIST: Final = 64
+_TRAINED_ON: Final = 65_536
+_SEED: Final = 20_240_229
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,43 +46,57 @@ class Candidates:
 class DenseIndex:
     """Inner-product search over the passages' vectors, in the passages' order."""
 
-    def __init__(self, index: faiss.Index) -> None:
-        self._index = index
+    def __init__(self, vectors: FloatArray, codes: faiss.IndexIVFPQFastScan | None) -> None:
+        """Put the parts together.
+
+        Args:
+            vectors: shape (n, dimension); may be mapped into memory.
+            codes: finds rows that are worth scoring; None when all are scored.
+        """
+        self._vectors = np.asarray(vectors)
+        self._codes = codes
 
     @classmethod
     def build(cls, vectors: FloatArray) -> DenseIndex:
-        """Index vectors.
+        """Index vectors; equal vectors give equal indexes on one kind of processor.
 
         Args:
             vectors: shape (n, dimension), L2-normalised float32.
-
-        Returns:
-            An exact index over them.
         """
-        index = faiss.IndexFlatIP(vectors.shape[1])
-        index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-        return cls(index)
+        stored = np.ascontiguousarray(vectors, dtype=np.float32)
+        return cls(stored, _build_codes(stored) if len(stored) > EXACT_UP_TO else None)
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> DenseIndex:
-        """Restore an index from ``to_bytes``; the caller has checked where the bytes come from."""
-        return cls(faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8)))
+    def load(cls, folder: Path) -> DenseIndex:
+        """Map the files of ``to_arrays`` into memory; the caller has checked where they come from.
 
-    def to_bytes(self) -> bytes:
-        """Return the index in FAISS's own format."""
-        return bytes(faiss.serialize_index(self._index))
+        Raises:
+            ValueError: the codes are of another kind.
+        """
+        vectors = np.load(folder / _VECTORS, mmap_mode="r", allow_pickle=False)
+        if not (folder / _CODES).exists():
+            return cls(vectors, None)
+        codes = faiss.deserialize_index(np.load(folder / _CODES, allow_pickle=False))
+        if not isinstance(codes, faiss.IndexIVFPQFastScan):
+            raise ValueError(f"{folder / _CODES} holds {type(codes).__name__}, not product-quantised lists")  # noqa: TRY004
+        return cls(vectors, codes)
+
+    def to_arrays(self) -> dict[str, NDArray[np.generic]]:
+        """Return the arrays to be stored, by the name of the file that ``load`` reads them from."""
+        codes = {} if self._codes is None else {_CODES: faiss.serialize_index(self._codes)}
+        return {_VECTORS: self._vectors, **codes}
 
     def __len__(self) -> int:
-        return int(self._index.ntotal)
+        return len(self._vectors)
 
     @property
     def dimension(self) -> int:
         """Length of a vector."""
-        return int(self._index.d)
+        return int(self._vectors.shape[1])
 
     def vectors(self) -> FloatArray:
         """Return all vectors, shape (n, dimension)."""
-        return np.asarray(self._index.reconstruct_n(0, len(self)), dtype=np.float32)
+        return self._vectors
 
     def search(self, vector: FloatArray, k: int, allowed: Rows | None = None) -> Candidates:
         """Return the rows with the largest inner products.
@@ -68,24 +104,80 @@ class DenseIndex:
         Args:
             vector: shape (dimension,), L2-normalised.
             k: how many at most.
-            allowed: search these rows only; None searches all.
+            allowed: search these rows only, rising; None searches all.
 
         Returns:
-            At most ``k`` rows, best first.
+            At most ``k`` rows, best first. Over ``EXACT_UP_TO`` rows a few of the last may not be the very best.
         """
         available = len(self) if allowed is None else len(allowed)
+        number = max(_RESCORED * k, _FEWEST_RESCORED)
         if min(k, available) < 1:
             return Candidates(np.empty(0, np.int64), np.empty(0, np.float32))
-        # FAISS keeps a bare pointer: the selector must live until the search is over.
-        selector = None if allowed is None else faiss.IDSelectorBatch(allowed)
-        parameters = faiss.SearchParameters()
-        parameters.sel = selector
-        scores, rows = self._index.search(vector[np.newaxis, :], min(k, available), params=parameters)
-        order = np.lexsort((rows[0], -scores[0]))
-        return Candidates(rows[0][order].astype(np.int64), scores[0][order].astype(np.float32))
+        if self._codes is None or available <= max(EXACT_UP_TO, number):
+            return _best(self.scores(vector, allowed), allowed, k)
+        rows = self._near(self._codes, vector, number, allowed)
+        return _best(self.scores(vector, rows), rows, k)
 
-    def scores(self, vector: FloatArray, rows: Rows) -> FloatArray:
-        """Return the inner products of the given rows with ``vector``, in the order of ``rows``."""
-        if not len(rows):
-            return np.empty(0, np.float32)
-        return np.asarray(self._index.reconstruct_batch(rows) @ vector, dtype=np.float32)
+    def scores(self, vector: FloatArray, rows: Rows | None) -> FloatArray:
+        """Return the inner products of the given rows, or of all, with ``vector``, in the order of ``rows``."""
+        if rows is None or not len(rows):
+            return np.asarray(self._vectors[: None if rows is None else 0] @ vector, np.float32)
+        first, last = int(rows[0]), int(rows[-1])
+        is_range = last - first == len(rows) - 1 and bool((rows[1:] > rows[:-1]).all())
+        return np.asarray((self._vectors[first : last + 1] if is_range else self._vectors[rows]) @ vector, np.float32)
+
+    def _near(self, codes: faiss.IndexIVFPQFastScan, vector: FloatArray, number: int, allowed: Rows | None) -> Rows:
+        """Return the rows that are nearest by their codes, rising."""
+        searched = min(int(codes.nlist), _SEARCHED_LISTS)
+        parameters = faiss.SearchParametersIVF()
+        # FAISS keeps bare pointers: the selector and its bits must live until the search is over.
+        bits = selector = None
+        if allowed is not None:
+            # The fewer rows are allowed, the more lists are searched: as many rows are looked at as without a filter.
+            searched = min(int(codes.nlist), ceil(searched * len(self) / len(allowed)))
+            bits = _bits(allowed, len(self))
+            selector = faiss.IDSelectorBitmap(len(self), faiss.swig_ptr(bits))
+        parameters.sel, parameters.nprobe = selector, searched
+        _, found = codes.search(vector[np.newaxis, :], number, params=parameters)
+        return np.sort(found[0][found[0] >= 0])
+
+
+def _best(scores: FloatArray, rows: Rows | None, k: int) -> Candidates:
+    """Return the ``k`` best of scored rows, equal ones in order of rows; None stands for all rows."""
+    places = np.arange(len(scores))
+    if k < len(scores):
+        border = len(scores) - k
+        places = np.flatnonzero(scores >= np.partition(scores, border)[border])
+    found = places if rows is None else rows[places]
+    order = np.lexsort((found, -scores[places]))[:k]
+    return Candidates(found[order].astype(np.int64), scores[places[order]])
+
+
+def _bits(rows: Rows, number: int) -> NDArray[np.uint8]:
+    """Return ``number`` bits, set for the given rows."""
+    mask = np.zeros(number, np.bool_)
+    mask[rows] = True
+    return np.packbits(mask, bitorder="little")
+
+
+def _build_codes(vectors: FloatArray) -> faiss.IndexIVFPQFastScan:
+    """Return half a byte for every two components, in lists of nearby vectors."""
+    number, dimension = vectors.shape
+    lists = number // _ROWS_IN_A_LIST
+    lists = lists if lists > _SEARCHED_LISTS else 1
+    centroids = faiss.IndexFlatIP(dimension)
+    index = faiss.IndexIVFPQFastScan(centroids, dimension, lists, _parts(dimension), 4, faiss.METRIC_INNER_PRODUCT)
+    index.cp.spherical = True
+    index.cp.niter = 10
+    index.cp.max_points_per_centroid = _POINTS_A_LIST if lists > 1 else _TRAINED_ON
+    sample = np.random.default_rng(_SEED).permutation(number)[: max(_TRAINED_ON, _POINTS_A_LIST * lists)]
+    # Sums over threads, and with them the last bits of a centroid, would depend on how many there are.
+    with threadpool_limits(limits=1):
+        index.train(vectors[np.sort(sample)])
+        index.add(vectors)
+    return index
+
+
+def _parts(dimension: int) -> int:
+    """Return into how many parts a vector is cut: of two components, or of one when their number is odd."""
+    return dimension // 2 if dimension % 2 == 0 else dimension

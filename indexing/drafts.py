@@ -8,9 +8,9 @@ from itertools import combinations
 from typing import Final
 
 from indexing.antecedents import with_antecedent
-from indexing.links import sentence_texts, shared_mass
+from indexing.links import shared_mass
 from indexing.records import Passage, SectionKind, Span
-from indexing.sentences import SentenceEvidence, term_set
+from indexing.sentences import SentenceEvidence
 from indexing.snapshot import Snapshot
 
 # Two sentences that share this much of the shorter one's idf mass make the same demand.
@@ -51,7 +51,6 @@ class Drafter:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._passages = {passage.passage_id: passage for passage in snapshot.passages}
 
     def statements(self, chosen: Iterable[SentenceEvidence], limit: int) -> list[list[Place]]:
         """Make statements, one a demand; further places that make a demand join its statement.
@@ -67,10 +66,11 @@ class Drafter:
         drafts: list[_Draft] = []
         for found in chosen:
             place = Place(self._snapshot.passages[found.row], found.span)
-            places = [place, *self._linked_twins(place, found.terms)]
-            draft = next((d for d in drafts if self._belongs(d, places, found.terms)), None)
+            terms = self._snapshot.sentences.terms_of(found.number)
+            places = [place, *self._linked_twins(place, terms)]
+            draft = next((d for d in drafts if self._belongs(d, places, terms)), None)
             if draft is None and len(drafts) < limit:
-                draft = _Draft(place, found.terms)
+                draft = _Draft(place, terms)
                 drafts.append(draft)
             if draft is not None:
                 for place in places:
@@ -78,14 +78,16 @@ class Drafter:
         return _joined(_without_repetition([_quoted(draft) for draft in _grouped(drafts)]))
 
     def _belongs(self, draft: _Draft, places: Sequence[Place], found: frozenset[str]) -> bool:
-        return bool(set(places) & set(draft.places())) or self._same_demand(draft.terms, found)
+        own = draft.places()
+        return any(place in own for place in places) or self._same_demand(draft.terms, found)
 
     def _linked_twins(self, place: Place, wanted: frozenset[str]) -> Iterator[Place]:
         """Yield the sentences of linked passages (a proposal and its argument) that make the same demand."""
         for passage_id in place.passage.links:
-            passage = self._passages[passage_id]
-            for span, text in zip(passage.sentences, sentence_texts(passage), strict=True):
-                if self._same_demand(wanted, term_set(text)):
+            row = self._snapshot.rows_by_id[passage_id]
+            passage, first = self._snapshot.passages[row], int(self._snapshot.tokens.passage_offsets[row])
+            for number, span in enumerate(passage.sentences, start=first):
+                if self._same_demand(wanted, self._snapshot.sentences.terms_of(number)):
                     yield Place(passage, span)
 
     def _same_demand(self, one: frozenset[str], other: frozenset[str]) -> bool:

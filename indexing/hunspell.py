@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -53,6 +53,25 @@ class Suffix:
         return self.flag in flags and bool(_ending(self.condition).search(base))
 
 
+@dataclass(slots=True)
+class SuffixRules:
+    """The rules that add one suffix.
+
+    Attributes:
+        rules: in the dictionary's order.
+        strips: what they strip, each once. Most words that end so are no word's form: it takes but a few looks to see.
+    """
+
+    rules: list[Suffix] = field(default_factory=list)
+    strips: list[str] = field(default_factory=list)
+
+    def add(self, rule: Suffix) -> None:
+        """Add a rule."""
+        self.rules.append(rule)
+        if rule.strip not in self.strips:
+            self.strips.append(rule.strip)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How a form comes about.
@@ -83,13 +102,13 @@ class Dictionary:
             rules: text of the .aff file.
         """
         self._entries = _read_entries(entries)
-        self._inflections: dict[str, list[Suffix]] = {}
-        self._linkings: dict[str, list[Suffix]] = {}
+        self._inflections: dict[str, SuffixRules] = {}
+        self._linkings: dict[str, SuffixRules] = {}
         for flag, strip, suffix, following, condition in _SUFFIX_RULE.findall(rules):
             found = self._linkings if _COMPOUND_SUFFIX in following else self._inflections
             rule = Suffix(flag, strip.replace("0", ""), condition)
-            found.setdefault(suffix.replace("0", ""), []).append(rule)
-        self.linking_flags = frozenset(rule.flag for rules in self._linkings.values() for rule in rules)
+            found.setdefault(suffix.replace("0", ""), SuffixRules()).add(rule)
+        self.linking_flags = frozenset(rule.flag for found in self._linkings.values() for rule in found.rules)
 
     def flags(self, word: str) -> str:
         """Return the flags of a word, names in lower case; "" when it has no entry or cannot be joined."""
@@ -103,11 +122,14 @@ class Dictionary:
         """Yield the words that a form, lower case, stands for at the beginning of a compound ("arbetstids")."""
         return self._readings(form, self._linkings)
 
-    def _readings(self, form: str, suffixes: Mapping[str, list[Suffix]]) -> Iterator[Reading]:
+    def _readings(self, form: str, suffixes: Mapping[str, SuffixRules]) -> Iterator[Reading]:
         if flags := self.flags(form):
             yield Reading(form, flags, suffixed=False)
         for cut in range(max(0, len(form) - _LONGEST_SUFFIX), len(form) + 1):
-            for rule in suffixes.get(form[cut:], ()):
+            found = suffixes.get(form[cut:])
+            if found is None or not any(form[:cut] + strip in self._entries for strip in found.strips):
+                continue
+            for rule in found.rules:
                 base = form[:cut] + rule.strip
                 if rule.fits(base, flags := self.flags(base)):
                     yield Reading(base, flags, suffixed=True)

@@ -64,14 +64,25 @@ _WORDS: Final = {
     ),
     "report": (rf"(?<!\w){_INTO}(?P<word>(?:utskotts)?betänkande(?:t|ts))(?!\w)",),
 }
+# A question without any of these, case-folded, names nothing of the kind: a look that spares the patterns.
+_STEMS: Final = {
+    "motion": ("motion",),
+    "budget-motion": ("budget",),
+    "program": ("program", "punktslistan", "punktlistan", "plan"),
+    "manifesto": ("manifest", "plattform", "platform"),
+    "agreement": ("avtal", "överenskommelse", "agreement"),
+    "proposition": ("proposition", "bill"),
+    "report": ("betänkande",),
+}
 _AMBIGUOUS: Final = frozenset({"programmet", "programmets", "programmen", "programmens"})
 _PATTERNS: Final = {kind: tuple(re.compile(f"(?i){word}") for word in words) for kind, words in _WORDS.items()}
 
 
 def named_kinds(question: str) -> Iterator[Mention]:
     """Yield the kinds of documents that a question names, each with the words that name it."""
+    folded = question.casefold()
     for kind, patterns in _PATTERNS.items():
-        for pattern in patterns:
+        for pattern in patterns if any(stem in folded for stem in _STEMS[kind]) else ():
             yield from (Mention(Part.TYPE, kind, *match.span("word")) for match in pattern.finditer(question))
 
 

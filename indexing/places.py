@@ -10,6 +10,7 @@ from indexing.mentions import Mention, Part
 
 SIGNATURE: Final = "underskriften"
 
+_DIGIT: Final = re.compile(r"\d")
 _NUMBER: Final = r"\d+(?:\.\d+)*(?!\w|\.\d|\s\d{3}(?!\d))"
 _LIST: Final = rf"(?P<numbers>{_NUMBER}(?:(?:\s*(?:,|–|-|&)\s*|\s+(?:och|eller|samt|till|and|or|to)\s+){_NUMBER})*)"
 _SHORT: Final = r"\s*(?:(?:nr|nummer|number|no)\.?\s*)?"
@@ -59,6 +60,8 @@ _AUTHORS: Final = (
 
 def named_places(question: str) -> Iterator[Mention]:
     """Yield each numbered place that a question names, labelled as passages are."""
+    if not _DIGIT.search(question):
+        return
     taken: list[tuple[int, int]] = []
     for label, pattern in (*_NAMED.items(), *_ORDINAL.items()):
         for match in pattern.finditer(question):
@@ -72,7 +75,7 @@ def named_places(question: str) -> Iterator[Mention]:
 
 def asked_signature(question: str) -> Mention | None:
     """Return the signature as the place that is asked for by "Vem har skrivit motionen?", else None."""
-    found = next((match for pattern in _AUTHORS if (match := pattern.search(question))), None)
+    found = next((match for pattern in _AUTHORS if (match := pattern.match(question))), None)
     return Mention(Part.PLACE, SIGNATURE, *found.span()) if found else None
 
 

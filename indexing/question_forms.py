@@ -35,12 +35,12 @@ _BEFORE: Final = (
     r"(?:(?:och|men|så|alltså|and|but|so|då|till|på|vid|i|av|från|för|om|med|ur|under|in|to|at|by|for|from|on|of)\s+)*"
 )
 _PATTERNS: Final = tuple(
-    (form, re.compile(rf"(?i)^{_BEFORE}(?:{opener})(?!\w)"))
+    (form, re.compile(rf"(?i){_BEFORE}(?:{opener})(?!\w)"))
     for form, opener in (*_OPENERS, (QuestionForm.YES_NO, _YES_NO))
 )
 # A Swedish verb in the present tense that opens a question: "Stöder V …?", "Lönar det sig …?".
 _VERB_FIRST: Final = re.compile(
-    r"(?i)^(?:[a-zåäöé]{2,}r)\s+(?:det|man|du|vi|de|dom|den|partiet|[a-zåäö]+(?:erna|arna|orna|et|en)|[A-ZÅÄÖ]\w*)\s.*\?$"
+    r"(?i)(?:[a-zåäöé]{2,}r)\s+(?:det|man|du|vi|de|dom|den|partiet|[a-zåäö]+(?:erna|arna|orna|et|en)|[A-ZÅÄÖ]\w*)\s.*\?$"
 )
 _CLAUSES: Final = re.compile(
     r"[,;:–.?!]\s+|\s+-\s+|\s+(?=(?:och|and|men|but)\s+(?:hur|vad|vem|när|varför|what|how|why|who|when)\b)"
@@ -55,6 +55,6 @@ def question_form(question: str) -> QuestionForm | None:
     """
     for clause in _CLAUSES.split(question):
         for form, pattern in _PATTERNS:
-            if pattern.search(clause):
+            if pattern.match(clause):
                 return form
-    return QuestionForm.YES_NO if _VERB_FIRST.search(question) else None
+    return QuestionForm.YES_NO if _VERB_FIRST.match(question) else None

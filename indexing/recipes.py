@@ -36,6 +36,7 @@ class Recipe(msgspec.Struct, frozen=True):
     encoder: EncoderIdentity
     embedding_version: str
     analyzer_version: str
+    reading_version: str
     parser_version: str
     chunker_version: str
     config: IndexConfig

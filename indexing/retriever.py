@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from indexing.analyzer import terms
 from indexing.answers import Ranking
 from indexing.config import RetrievalConfig
-from indexing.dense import Rows
 from indexing.encoder import Encoder, FloatArray
 from indexing.fusion import weighted_sum
 from indexing.fusion_model import FusionModel, load_fusion_model
-from indexing.lexical import best
+from indexing.library import Library
+from indexing.ranges import Rows
 from indexing.records import DocumentMeta, Query, ScoredPassage
 from indexing.snapshot import Snapshot
 from indexing.spelling import CorrectedQuery, Speller
@@ -46,7 +46,14 @@ class Signals:
 
     def in_order(self, order: Rows) -> Signals:
         """Return the signals of the candidates at the given positions, in that order."""
-        return Signals(*(getattr(self, field.name)[order] for field in fields(self)))
+        return Signals(
+            dense=self.dense[order],
+            lexical=self.lexical[order],
+            late=self.late[order],
+            sentence=self.sentence[order],
+            named=self.named[order],
+            place=self.place[order],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,7 @@ class Retriever:
         self._config = config
         self._fusion = fusion or load_fusion_model()
         self._speller = Speller(snapshot.vocabulary)
+        self._library = Library.of(snapshot.documents.values())
 
     def rank(self, query: Query) -> Ranking:
         """Return the query's ``k`` best passages.
@@ -133,37 +141,41 @@ class Retriever:
         question = self._understood(corrected)
         vectors, tokens = self._encoder.encode_queries_with_tokens([question.topic or corrected.query.text])
         found_terms = tuple(terms(question.topic))
-        lexical = self._snapshot.lexical.scores(found_terms)
         places = self._place_rows(question, allowed)
-        rows = self._candidate_rows(vectors[0], lexical, max(query.k, self._config.num_candidates), allowed)
-        rows = np.union1d(rows, places)
+        rows = self._candidate_rows(vectors[0], found_terms, max(query.k, self._config.num_candidates), allowed)
+        rows = np.union1d(rows, places) if len(places) else rows
         unknown = self._unknown_mass(found_terms) if question.understanding.language == "sv" else 0.0
-        named = tuple(int(row) for row in places)
-        evidence = Evidence(query, corrected.query.text, question, found_terms, unknown, named)
+        named = tuple(places.tolist())
         if not len(rows):
-            return evidence
+            return Evidence(query, corrected.query.text, question, found_terms, unknown, named)
         similarities, starts = self._snapshot.tokens.sentence_similarities(tokens[0], rows)
         by_sentence = similarities.mean(axis=1)
         signals = Signals(
             dense=self._snapshot.dense.scores(vectors[0], rows),
-            lexical=lexical[rows],
+            lexical=self._snapshot.lexical.scores_of(found_terms, rows),
             late=np.maximum.reduceat(similarities, starts, axis=0).mean(axis=1),
             sentence=np.maximum.reduceat(by_sentence, starts),
             named=self._is_named(rows, question),
-            place=np.isin(rows, places).astype(np.float32),
+            place=np.isin(rows, places).astype(np.float32) if len(places) else np.zeros(len(rows), np.float32),
         )
-        scores = self._fuse(signals, evidence)
+        scores = self._fuse(signals, is_english=question.understanding.language == "en", unknown_mass=unknown)
         order = self._best_first(rows, scores)
-        sentences, weakest = (np.split(values, starts[1:]) for values in (by_sentence, _weakest_third(similarities)))
-        candidates = tuple(Candidate(int(rows[i]), float(scores[i]), sentences[i], weakest[i]) for i in order)
-        return replace(evidence, candidates=candidates, signals=signals.in_order(order))
+        candidates = _candidates(rows, scores, by_sentence, _weakest_third(similarities), starts)
+        return Evidence(
+            query=query,
+            text=corrected.query.text,
+            question=question,
+            terms=found_terms,
+            unknown_mass=unknown,
+            place_rows=named,
+            candidates=tuple(candidates[i] for i in order.tolist()),
+            signals=signals.in_order(order),
+        )
 
-    def _fuse(self, signals: Signals, evidence: Evidence) -> FloatArray:
+    def _fuse(self, signals: Signals, *, is_english: bool, unknown_mass: float) -> FloatArray:
         """Return the candidates' scores, shape (n,)."""
         config = self._config
-        weights = config.weights or self._fusion.weights(
-            is_english=evidence.is_english, unknown_mass=evidence.unknown_mass
-        )
+        weights = config.weights or self._fusion.weights(is_english=is_english, unknown_mass=unknown_mass)
         fused = weighted_sum(
             [
                 (weights.dense, signals.dense),
@@ -177,12 +189,17 @@ class Retriever:
 
     def _best_first(self, rows: Rows, scores: FloatArray) -> Rows:
         """Return the positions of ``rows``, the best score first, ties in order of passage ids."""
-        passages = self._snapshot.passages
-        ordered = sorted(range(len(rows)), key=lambda i: (-scores[i], passages[rows[i]].passage_id))
-        return np.array(ordered, np.int64)
+        order = np.argsort(-scores, kind="stable")
+        ordered = scores[order]
+        if (ordered[1:] == ordered[:-1]).any():
+            ids = np.array([self._snapshot.passages[row].passage_id for row in rows.tolist()])
+            order = np.lexsort((ids, -scores))
+        return np.asarray(order, np.int64)
 
     def _understood(self, corrected: CorrectedQuery) -> UnderstoodQuestion:
-        question = understand(corrected.query, self._snapshot.documents.values())
+        question = understand(corrected.query, self._library)
+        if not corrected.corrections:
+            return question
         return replace(question, understanding=replace(question.understanding, corrections=corrected.corrections))
 
     def _unknown_mass(self, wanted: Sequence[str]) -> float:
@@ -190,23 +207,43 @@ class Retriever:
         total = sum(lexical.idf(term) for term in wanted)
         return sum(lexical.idf(term) for term in wanted if not lexical.knows(term)) / total if total else 0.0
 
-    def _candidate_rows(self, vector: FloatArray, lexical: FloatArray, number: int, allowed: Rows | None) -> Rows:
+    def _candidate_rows(self, vector: FloatArray, wanted: Sequence[str], number: int, allowed: Rows | None) -> Rows:
+        """Return the rows that either source finds, each once, in order."""
         dense = self._snapshot.dense.search(vector, number, allowed)
-        return np.union1d(dense.rows, best(lexical, number, allowed).rows)
+        lexical = self._snapshot.lexical.search(wanted, number, allowed)
+        return np.union1d(dense.rows, lexical.rows)
 
     def _place_rows(self, question: UnderstoodQuestion, allowed: Rows | None) -> Rows:
         labels = question.understanding.places
         named = [row for label in labels for row in self._snapshot.rows_by_label.get(label, ())]
-        rows = np.array([row for row in named if question.understanding.is_put_to(self._meta(row))], np.int64)
+        if not named:
+            return np.empty(0, np.int64)
+        rows = np.array(named, np.int64)
+        rows = rows[self._of_documents(rows, question.understanding.is_put_to) > 0]
         return rows if allowed is None else rows[np.isin(rows, allowed)]
 
     def _is_named(self, rows: Rows, question: UnderstoodQuestion) -> FloatArray:
         understood = question.understanding
-        metas = [self._meta(row) for row in rows]
-        return np.array([understood.names(meta) + understood.dates(meta) for meta in metas], np.float32)
+        if not understood.names_any:
+            return np.zeros(len(rows), np.float32)
+        return self._of_documents(rows, lambda meta: understood.names(meta) + understood.dates(meta))
 
-    def _meta(self, row: int) -> DocumentMeta:
-        return self._snapshot.documents[self._snapshot.passages[row].document_id].meta
+    def _of_documents(self, rows: Rows, judge: Callable[[DocumentMeta], float]) -> FloatArray:
+        """Return what is judged of each row's document, shape (len(rows),)."""
+        numbers, places = np.unique(self._snapshot.document_numbers[rows], return_inverse=True)
+        judged = [judge(self._library.metas[number]) for number in numbers.tolist()]
+        return np.array(judged, np.float32)[places]
+
+
+def _candidates(
+    rows: Rows, scores: FloatArray, by_sentence: FloatArray, weakest: FloatArray, starts: Rows
+) -> list[Candidate]:
+    """Return the candidates in order of ``rows``; ``starts`` says where each one's sentences begin."""
+    ends = [*starts[1:].tolist(), len(by_sentence)]
+    return [
+        Candidate(row, score, by_sentence[start:end], weakest[start:end])
+        for row, score, start, end in zip(rows.tolist(), scores.tolist(), starts.tolist(), ends, strict=True)
+    ]
 
 
 def _weakest_third(similarities: FloatArray) -> FloatArray:

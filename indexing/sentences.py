@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import log, log1p
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from indexing.analyzer import terms
 from indexing.expectations import Fact, asked_facts, held_facts, required_facts
-from indexing.links import sentence_texts, shared_mass
+from indexing.links import sentence_texts
+from indexing.ranges import Rows, positions
 from indexing.records import Passage, SectionKind, Span
 from indexing.retriever import Candidate, Evidence
+from indexing.sentence_store import Mark, SentenceStore
 from indexing.snapshot import Snapshot
+
+# Raised when a sentence is read otherwise when it is indexed: other demands, formulas or facts.
+READING_VERSION: Final = "1"
 
 # A sentence that a document repeats this often is a formula ("Detta bör riksdagen ställa sig bakom …").
 _FORMULA_REPETITIONS: Final = 3
@@ -23,6 +30,8 @@ _FORMULA_REPETITIONS: Final = 3
 _DEMAND: Final = re.compile(
     r"(?<!\w)(?:ska|bör|måste|vill|kräver|anser|kommer|behöver|stoppa|avskaffa|inför)(?!\w)", re.IGNORECASE
 )
+
+_MARKS: Final = {Fact.NUMBER: Mark.NUMBER, Fact.TIME: Mark.TIME, Fact.NAME: Mark.NAME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +43,9 @@ class SentenceEvidence:
 
     Attributes:
         row: the passage's row.
+        number: the sentence's, from 0 for the first of the index.
         span: the sentence in the document's canonical text.
         text: the sentence.
-        terms: its index terms.
         late: its late-interaction score with the topic.
         weakest: mean of the lowest third of the question's tokens' best cosines with one of its tokens.
         late_gap: how far ``late`` is below the best candidate sentence's, at most 0.
@@ -51,9 +60,9 @@ class SentenceEvidence:
     """
 
     row: int
+    number: int
     span: Span
     text: str
-    terms: frozenset[str]
     late: float
     weakest: float
     late_gap: float
@@ -66,16 +75,47 @@ class SentenceEvidence:
     lacks_fact: int
 
 
+def read_sentences(passages: Sequence[Passage]) -> SentenceStore:
+    """Read all sentences of an index.
+
+    Args:
+        passages: all of them; a formula is known by its repetitions.
+    """
+    texts = [(passage.document_id, text) for passage in passages for text in sentence_texts(passage)]
+    counts = Counter(texts)
+    return SentenceStore.build(
+        [frozenset(terms(text)) for _, text in texts],
+        [_mark(text, is_formula=counts[document, text] >= _FORMULA_REPETITIONS) for document, text in texts],
+    )
+
+
+def _mark(text: str, *, is_formula: bool) -> Mark:
+    demand = Mark.DEMAND if _DEMAND.search(text) else Mark(0)
+    return (Mark.FORMULA if is_formula else Mark(0)) | demand | _marks_of(held_facts(text))
+
+
+def _marks_of(facts: Iterable[Fact]) -> Mark:
+    found = Mark(0)
+    for fact in facts:
+        found |= _MARKS[fact]
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A candidate's sentence with its late-interaction scores."""
+    """The candidates' sentences that may answer, one value a sentence.
 
-    candidate: Candidate
-    passage: Passage
-    span: Span
-    text: str
-    late: float
-    weakest: float
+    Attributes:
+        numbers: theirs in the index.
+        owners: the places of their passages among the candidates.
+        late: their late-interaction scores.
+        weakest: see ``SentenceEvidence``.
+    """
+
+    numbers: Rows
+    owners: Rows
+    late: NDArray[np.float64]
+    weakest: NDArray[np.float64]
 
 
 class SentenceReader:
@@ -83,62 +123,83 @@ class SentenceReader:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._formulas = frozenset(_formulas(snapshot.passages))
 
     def read(self, evidence: Evidence, candidates: Sequence[Candidate]) -> list[SentenceEvidence]:
         """Return the candidates' sentences, formulas left out, in order of candidates and reading."""
         asked = asked_facts(evidence.text)
-        found = [one for candidate in candidates for one in self._sentences(candidate) if _may_answer(one, asked)]
-        found = _with_required_facts(found, required_facts(evidence.text))
-        weights = {term: self._snapshot.lexical.idf(term) for term in evidence.terms}
-        by_late = sorted((one.late for one in found), reverse=True)
-        is_held = any(asked & held_facts(one.text) for one in found)
-        return [
-            SentenceEvidence(
-                row=one.candidate.row,
-                span=one.span,
-                text=one.text,
-                terms=term_set(one.text),
-                late=one.late,
-                weakest=one.weakest,
-                late_gap=one.late - by_late[0],
-                late_rank=log1p(by_late.index(one.late)),
-                passage_gap=one.candidate.score - candidates[0].score,
-                coverage=shared_mass(weights, term_set(one.text), weights),
-                length=log1p(len(one.text)),
-                neighbours=log(len(one.passage.sentences)),
-                is_demand=int(bool(_DEMAND.search(one.text))),
-                lacks_fact=int(is_held and not asked & held_facts(one.text)),
+        found = self._found(candidates, asked, required_facts(evidence.text)) if candidates else None
+        if found is None or not len(found.numbers):
+            return []
+        marks = self._snapshot.sentences.marks[found.numbers]
+        has_fact = (marks & _marks_of(asked)) > 0
+        late, weakest = found.late.tolist(), found.weakest.tolist()
+        late_gaps = (found.late - found.late.max()).tolist()
+        late_ranks = np.log1p(_numbers_above(found.late)).tolist()
+        coverage = self._coverage(found.numbers, evidence.terms).tolist()
+        is_demand = ((marks & Mark.DEMAND) > 0).astype(int).tolist()
+        lacks_fact = (~has_fact & has_fact.any()).astype(int).tolist()
+        sentences = []
+        for i, (number, owner) in enumerate(zip(found.numbers.tolist(), found.owners.tolist(), strict=True)):
+            candidate = candidates[owner]
+            passage, span, text = self._sentence(candidate.row, number)
+            one = SentenceEvidence(
+                row=candidate.row,
+                number=number,
+                span=span,
+                text=text,
+                late=late[i],
+                weakest=weakest[i],
+                late_gap=late_gaps[i],
+                late_rank=late_ranks[i],
+                passage_gap=candidate.score - candidates[0].score,
+                coverage=coverage[i],
+                length=log1p(len(text)),
+                neighbours=log(len(passage.sentences)),
+                is_demand=is_demand[i],
+                lacks_fact=lacks_fact[i],
             )
-            for one in found
-        ]
+            sentences.append(one)
+        return sentences
 
-    def _sentences(self, candidate: Candidate) -> Iterator[_Found]:
-        """Yield a candidate's sentences, formulas left out."""
-        passage = self._snapshot.passages[candidate.row]
-        texts = sentence_texts(passage)
-        scores = zip(candidate.sentence_scores, candidate.sentence_weakest, strict=True)
-        for span, text, (late, weakest) in zip(passage.sentences, texts, scores, strict=True):
-            if (passage.document_id, text) not in self._formulas:
-                yield _Found(candidate, passage, span, text, float(late), float(weakest))
+    def _found(self, candidates: Sequence[Candidate], asked: frozenset[Fact], required: frozenset[Fact]) -> _Found:
+        """Return the sentences that may answer.
+
+        Formulas do not, nor does a signature, which says nothing but who signed; and where some sentence holds a figure
+        that must stand in the answer, those without do not.
+        """
+        rows = np.array([candidate.row for candidate in candidates], np.int64)
+        first, last = (self._snapshot.tokens.passage_offsets[rows + i] for i in (0, 1))
+        numbers, owners = positions(first, last), np.repeat(np.arange(len(rows)), last - first)
+        marks = self._snapshot.sentences.marks[numbers]
+        may_answer = (marks & Mark.FORMULA) == 0
+        if Fact.NAME not in asked:
+            may_answer &= ~np.array([self._is_signature(row) for row in rows.tolist()], np.bool_)[owners]
+        figures = may_answer & ((marks & _marks_of(required)) > 0)
+        kept = np.flatnonzero(figures if figures.any() else may_answer)
+        return _Found(
+            numbers=numbers[kept],
+            owners=owners[kept],
+            late=np.concatenate([candidate.sentence_scores for candidate in candidates])[kept].astype(np.float64),
+            weakest=np.concatenate([candidate.sentence_weakest for candidate in candidates])[kept].astype(np.float64),
+        )
+
+    def _is_signature(self, row: int) -> bool:
+        return self._snapshot.passages[row].kind is SectionKind.SIGNATURE
+
+    def _coverage(self, numbers: Rows, topic: Sequence[str]) -> NDArray[np.float64]:
+        """Return the share of the topic's idf mass that each sentence holds, shape (sentences,)."""
+        wanted = sorted(set(topic))
+        masses = np.array([self._snapshot.lexical.idf(term) for term in wanted])
+        held: NDArray[np.float64] = self._snapshot.sentences.holds(numbers, wanted) @ masses
+        total = masses.sum()
+        return held / total if total else held
+
+    def _sentence(self, row: int, number: int) -> tuple[Passage, Span, str]:
+        passage = self._snapshot.passages[row]
+        span = passage.sentences[number - int(self._snapshot.tokens.passage_offsets[row])]
+        return passage, span, passage.text[span.start - passage.start : span.end - passage.start]
 
 
-def _may_answer(found: _Found, asked: frozenset[Fact]) -> bool:
-    """A signature says nothing but who signed."""
-    return found.passage.kind is not SectionKind.SIGNATURE or Fact.NAME in asked
-
-
-def _with_required_facts(found: list[_Found], required: frozenset[Fact]) -> list[_Found]:
-    """Keep the sentences that hold a figure when one is asked for; all of them when none does."""
-    return [one for one in found if required & held_facts(one.text)] or found
-
-
-@lru_cache(maxsize=50_000)
-def term_set(text: str) -> frozenset[str]:
-    """Return a sentence's index terms; kept, because good sentences come up again and again."""
-    return frozenset(terms(text))
-
-
-def _formulas(passages: Sequence[Passage]) -> Iterator[tuple[str, str]]:
-    counts = Counter((p.document_id, text) for p in passages for text in sentence_texts(p))
-    return (key for key, count in counts.items() if count >= _FORMULA_REPETITIONS)
+def _numbers_above(values: NDArray[np.float64]) -> Rows:
+    """Return how many values are larger than each one."""
+    return len(values) - np.searchsorted(np.sort(values), values, side="right")

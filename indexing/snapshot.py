@@ -8,20 +8,24 @@ from dataclasses import dataclass
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
-from indexing.dense import DenseIndex, Rows
+from indexing.dense import DenseIndex
 from indexing.errors import FilterError, IndexCorruptError
 from indexing.lexical import LexicalIndex
+from indexing.ranges import Rows
 from indexing.records import Document, Filters, Passage
+from indexing.sentence_store import SentenceStore
 from indexing.storage import Generation
 from indexing.tokens import TokenStore
 from indexing.vocabulary import Vocabulary
 
 DOCUMENTS = "documents.json"
 PASSAGES = "passages.json"
-DENSE = "dense.faiss"
+DENSE = "dense/"
 LEXICAL = "lexical/"
 TOKENS = "tokens/"
+SENTENCES = "sentences/"
 VOCABULARY = "vocabulary.json"
 
 
@@ -33,20 +37,26 @@ class Snapshot:
         version: the generation's name.
         documents: by id, in corpus order.
         passages: in corpus and reading order; a passage's place is its row in every array.
+        document_numbers: place of each passage's document in ``documents``, int32, shape (passages,).
+        rows_by_id: each passage's row.
         rows_by_label: rows of the passages that a label names ("punkt 20"), in any document.
         dense: passage vectors.
         lexical: passage terms.
         tokens: passage token vectors.
+        sentences: terms and marks of the passages' sentences, numbered as in ``tokens``.
         vocabulary: the words of passages, headings and titles, and those that questions are asked with.
     """
 
     version: str
     documents: Mapping[str, Document]
     passages: tuple[Passage, ...]
+    document_numbers: NDArray[np.int32]
+    rows_by_id: Mapping[str, int]
     rows_by_label: Mapping[str, tuple[int, ...]]
     dense: DenseIndex
     lexical: LexicalIndex
     tokens: TokenStore
+    sentences: SentenceStore
     vocabulary: Vocabulary
 
     def rows(self, filters: Filters) -> Rows | None:
@@ -58,8 +68,8 @@ class Snapshot:
         if filters == Filters():
             return None
         self._check(filters)
-        chosen = {document_id for document_id, document in self.documents.items() if _passes(document, filters)}
-        return np.array([i for i, p in enumerate(self.passages) if p.document_id in chosen], dtype=np.int64)
+        chosen = [_passes(document, filters) for document in self.documents.values()]
+        return np.flatnonzero(np.array(chosen, np.bool_)[self.document_numbers])
 
     def _check(self, filters: Filters) -> None:
         metas = [document.meta for document in self.documents.values()]
@@ -81,16 +91,24 @@ def load_snapshot(generation: Generation) -> Snapshot:
             version=generation.version,
             documents={document.meta.document_id: document for document in documents},
             passages=passages,
+            document_numbers=_document_numbers(documents, passages),
+            rows_by_id={passage.passage_id: row for row, passage in enumerate(passages)},
             rows_by_label=_rows_by_label(passages),
-            dense=DenseIndex.from_bytes(generation.read(DENSE)),
+            dense=DenseIndex.load(generation.folder / DENSE),
             lexical=LexicalIndex.load(generation.folder / LEXICAL),
             tokens=TokenStore.load(generation.folder / TOKENS),
+            sentences=SentenceStore.load(generation.folder / SENTENCES),
             vocabulary=Vocabulary.from_bytes(generation.read(VOCABULARY)),
         )
     except (msgspec.MsgspecError, OSError, ValueError, RuntimeError) as error:
         raise IndexCorruptError(
             f"the index in {generation.folder} cannot be read ({error}). Build it anew with `belagg index`."
         ) from error
+
+
+def _document_numbers(documents: Sequence[Document], passages: Sequence[Passage]) -> NDArray[np.int32]:
+    numbers = {document.meta.document_id: number for number, document in enumerate(documents)}
+    return np.array([numbers[passage.document_id] for passage in passages], np.int32)
 
 
 def _rows_by_label(passages: Sequence[Passage]) -> dict[str, tuple[int, ...]]:

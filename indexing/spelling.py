@@ -39,7 +39,11 @@ _ENDINGS: Final = frozenset("a ar arna as de e en er ers es et n na or r s t te"
 # Beside a word: it is part of a code, a web address, an e-mail address or an abbreviation.
 _CODE_BEFORE: Final = re.compile(r"(?:[\d@_]|\w\.|(?:://|www\.)\S*)$")
 _CODE_AFTER: Final = re.compile(r"[\d@_]|\.\w|://")
-_SENTENCE_START: Final = re.compile(r"(?:^|[.?!:])\W*$")
+# What a question without codes lacks.
+_CODE_LETTER: Final = re.compile(r"[\d@_.:]")
+# Between two words, when the second begins a sentence.
+_SENTENCE_BORDER: Final = re.compile(r"[.?!:]\W*$")
+_LETTER_OR_DIGIT: Final = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,8 @@ class Speller:
                 pieces += [question[end : word.start], used]
                 corrections.append(Correction(word.typed, used))
                 end = word.end
+        if not corrections:
+            return CorrectedQuery(query, ())
         return CorrectedQuery(replace(query, text="".join([*pieces, question[end:]])), tuple(corrections))
 
     def _mended(self, question: str) -> Iterator[tuple[_Word, str]]:
@@ -162,12 +168,20 @@ class Speller:
 def _words(question: str) -> Iterator[_Word]:
     """Yield the words that may be misspelt: no codes, no addresses, no abbreviations in capitals."""
     shouted = question.isupper() and " " in question
+    may_hold_codes = bool(_CODE_LETTER.search(question))
+    end = 0
     for match in LETTERS.finditer(question):
-        typed = match.group()
-        before, after = question[: match.start()], question[match.end() :]
+        typed, gap = match.group(), question[end : match.start()]
+        begins_sentence = bool(_SENTENCE_BORDER.search(gap)) or (end == 0 and not _LETTER_OR_DIGIT.search(gap))
+        end = match.end()
         is_abbreviation = typed.isupper() and len(typed) > 1 and not shouted
-        if not is_abbreviation and not _CODE_BEFORE.search(before) and not _CODE_AFTER.match(after):
-            yield _Word(match.start(), match.end(), typed, bool(_SENTENCE_START.search(before)))
+        if not is_abbreviation and not (may_hold_codes and _is_in_code(question, match)):
+            yield _Word(match.start(), match.end(), typed, begins_sentence)
+
+
+def _is_in_code(question: str, word: re.Match[str]) -> bool:
+    before, after = question[: word.start()], question[word.end() :]
+    return bool(_CODE_BEFORE.search(before) or _CODE_AFTER.match(after))
 
 
 def _pair(question: str, first: _Word, second: _Word) -> _Word | None:

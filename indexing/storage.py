@@ -29,7 +29,7 @@ from filelock import FileLock, Timeout
 from indexing.errors import IndexCorruptError, IndexLockedError, IndexMismatchError, IndexNotFoundError, IndexWriteError
 from indexing.recipes import Artifact, Manifest, Recipe
 
-FORMAT_VERSION: Final = 2
+FORMAT_VERSION: Final = 3
 # The generation in use and the one before it, for undo.
 KEPT_GENERATIONS: Final = 2
 

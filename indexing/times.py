@@ -45,7 +45,7 @@ def years_of(document: DocumentMeta) -> frozenset[int]:
 
 def named_sessions(question: str) -> Iterator[Mention]:
     """Yield the parliamentary sessions that a question names, as manifests write them."""
-    for match in _SESSION.finditer(question):
+    for match in _SESSION.finditer(question) if _may_name_a_year(question) else ():
         first, second = int(match["first"]), match["second"]
         follows = int(second) in {first + 1, (first + 1) % 100}
         if follows and not match["other"]:
@@ -61,8 +61,14 @@ def named_years(question: str, indexed: Collection[int]) -> Iterator[Mention]:
         indexed: years that indexed documents are of; a year that stands by itself counts when it is among them, and
             stays in the topic.
     """
+    if not _may_name_a_year(question):
+        return
     attached = [match for pattern in _ATTACHED for match in pattern.finditer(question)]
     yield from (Mention(Part.YEAR, match["year"], *match.span("words")) for match in attached)
     for match in _FREE.finditer(question):
         if int(match["year"]) in indexed and not _NO_DOCUMENT_BEFORE.search(question, 0, match.start("year")):
             yield Mention(Part.YEAR, match["year"], *match.span("words"), is_topic=True)
+
+
+def _may_name_a_year(question: str) -> bool:
+    return "19" in question or "20" in question

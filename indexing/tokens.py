@@ -10,17 +10,19 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from indexing.dense import Rows
 from indexing.encoder import FloatArray
+from indexing.ranges import Rows, offsets_of, positions, starts_of
 
 _CODES: Final = "codes.npy"
 _SCALES: Final = "scales.npy"
 _PASSAGE_OFFSETS: Final = "passage_offsets.npy"
 _SENTENCE_OFFSETS: Final = "sentence_offsets.npy"
 _MAX_CODE: Final = 127
-# Tokens converted to float32 at a time: one buffer that stays in the cache takes two thirds of the time that whole
-# arrays take, whose fresh pages cost more than the arithmetic.
-_BLOCK: Final = 512
+# Tokens converted to float32 at a time: a buffer that stays in the second-level cache. It is multiplied in slices so
+# small that BLAS multiplies them as they stand: copying them into its own layout first costs more than the arithmetic
+# when the other side is a question's dozen tokens (docs/adr/0011-search-speed.md).
+_SLICES: Final = 4
+_SLICE: Final = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ class TokenStore:
         return cls(
             codes=np.rint(stacked / scales[:, np.newaxis]).astype(np.int8),
             scales=scales,
-            passage_offsets=_offsets([len(counts) for counts in lengths]),
-            sentence_offsets=_offsets([count for counts in lengths for count in counts]),
+            passage_offsets=offsets_of([len(counts) for counts in lengths]),
+            sentence_offsets=offsets_of([count for counts in lengths for count in counts]),
         )
 
     @classmethod
@@ -99,23 +101,31 @@ class TokenStore:
             The cosines, shape (sentences, query_tokens), passage after passage in the order of ``rows``; and where
             each passage begins among them, shape (len(rows),).
         """
-        sentences = _ranges(self.passage_offsets, rows)
-        tokens = _ranges(self.sentence_offsets, sentences)
+        first, last = self.passage_offsets[rows], self.passage_offsets[rows + 1]
+        sentences = positions(first, last)
+        tokens = positions(self.sentence_offsets[first], self.sentence_offsets[last])
         similarities = self._cosines(query, tokens)
-        starts = np.minimum(_starts(self.sentence_offsets, sentences), len(similarities) - 1)
+        counts = self.sentence_offsets[sentences + 1] - self.sentence_offsets[sentences]
+        starts = np.minimum(starts_of(counts), len(similarities) - 1)
         best = np.maximum.reduceat(similarities, starts, axis=0)
-        return np.asarray(best, np.float32), _starts(self.passage_offsets, rows)
+        return np.asarray(best, np.float32), starts_of(last - first)
 
     def _cosines(self, query: FloatArray, tokens: Rows) -> FloatArray:
         """Return the cosines of tokens with the question's tokens, shape (len(tokens), query_tokens)."""
-        cosines = np.empty((len(tokens), len(query)), np.float32)
-        block = np.empty((_BLOCK, self.codes.shape[1]), np.float32)
-        for start in range(0, len(tokens), _BLOCK):
-            chosen = tokens[start : start + _BLOCK]
-            block[: len(chosen)] = self.codes[chosen]
-            np.matmul(block[: len(chosen)], query.T, out=cosines[start : start + len(chosen)])
-        cosines *= self.scales[tokens, np.newaxis]
-        return cosines
+        block = _SLICES * _SLICE
+        codes, turned = np.asarray(self.codes), np.ascontiguousarray(query.T)  # of a memory map, a plain view
+        slices = np.empty((_SLICES, _SLICE, codes.shape[1]), np.float32)
+        buffer = slices.reshape(block, -1)
+        blocks = -(-len(tokens) // block)
+        cosines = np.empty((blocks, _SLICES, _SLICE, len(query)), np.float32)
+        for number in range(blocks):
+            chosen = tokens[number * block : (number + 1) * block]
+            buffer[: len(chosen)] = codes.take(chosen, axis=0, mode="clip")  # checks nothing, so that it copies rows
+            buffer[len(chosen) :] = 0.0
+            np.matmul(slices, turned, out=cosines[number])
+        found: FloatArray = cosines.reshape(blocks * block, len(query))[: len(tokens)]
+        found *= self.scales[tokens, np.newaxis]
+        return found
 
 
 def _fitted(counts: Sequence[int], total: int) -> list[int]:
@@ -127,20 +137,3 @@ def _fitted(counts: Sequence[int], total: int) -> list[int]:
         return list(counts)
     borders = np.linspace(0, total, len(counts) + 1).round().astype(int)
     return [int(length) for length in np.diff(borders)]
-
-
-def _offsets(lengths: Sequence[int]) -> Rows:
-    return np.cumsum([0, *lengths], dtype=np.int64)
-
-
-def _ranges(offsets: Rows, rows: Rows) -> Rows:
-    """Return all positions that the rows own, in order of ``rows``."""
-    lengths = np.diff(offsets)[rows]
-    shifts = np.repeat(offsets[rows] - _starts(offsets, rows), lengths)
-    return np.arange(len(shifts)) + shifts
-
-
-def _starts(offsets: Rows, rows: Rows) -> Rows:
-    """Return where each row's positions begin in ``_ranges``, shape (len(rows),)."""
-    lengths = np.diff(offsets)[rows]
-    return np.cumsum(lengths) - lengths

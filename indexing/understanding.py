@@ -7,20 +7,20 @@ caller switches off, or contradicts by a filter, counts as not read: its words s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from indexing.answers import Understanding
-from indexing.kinds import KIND_TYPES, named_kinds, types_of
+from indexing.kinds import named_kinds, types_of
+from indexing.library import Library
 from indexing.mentions import Mention, Part, is_ignored
 from indexing.places import SIGNATURE, asked_signature, named_places
 from indexing.question_forms import question_form
 from indexing.question_language import question_language
-from indexing.records import Document, DocumentMeta, Filters, Query, SectionKind
+from indexing.records import Document, Filters, Query
 from indexing.speakers import named_speakers
-from indexing.times import named_sessions, named_years, years_of
-from indexing.titles import named_documents
+from indexing.times import named_sessions, named_years
 
 _COMPARING: Final = re.compile(
     r"(?i)(?<!\w)(?:skilj(?:er|de)\s+sig|skiljer|skillnad(?:en|er|erna)?|jämför(?:t|a|else)?(?:\s+med)?|både|båda|kontra|"
@@ -45,54 +45,50 @@ class UnderstoodQuestion:
     understanding: Understanding
 
 
-def understand(query: Query, documents: Iterable[Document]) -> UnderstoodQuestion:
+def understand(query: Query, documents: Library | Iterable[Document]) -> UnderstoodQuestion:
     """Read parties, documents, times and places out of a question.
 
     Args:
         query: the question, and what its caller says of it.
-        documents: the indexed documents.
+        documents: the indexed documents; whoever asks often makes a library of them first.
 
     Returns:
         The question's topic and what else it says.
     """
-    indexed = tuple(documents)
-    metas = [document.meta for document in indexed]
-    read = [*_read(query.text, metas), *_places(query.text, indexed)]
+    library = documents if isinstance(documents, Library) else Library.of(documents)
+    kinds = list(named_kinds(query.text))
+    read = [*_read(query.text, kinds, library), *_places(query.text, kinds, library)]
     kept = _most_telling([m for m in read if not is_ignored(m.key, query.ignore) and _is_allowed(m, query.filters)])
-    comparison = list(_comparison(query, kept, metas))
-    return UnderstoodQuestion(_topic(query.text, [*kept, *comparison]), _understanding(query, kept, comparison, metas))
+    comparison = list(_comparison(query, kept, library))
+    topic = _topic(query.text, [*kept, *comparison])
+    return UnderstoodQuestion(topic, _understanding(query, kept, comparison, library))
 
 
-def _read(question: str, metas: Sequence[DocumentMeta]) -> Iterator[Mention]:
+def _read(question: str, kinds: Iterable[Mention], library: Library) -> Iterator[Mention]:
     """Yield what a question names, in order of what it says about the documents."""
     yield from named_speakers(question)
-    yield from _types(question, metas)
-    yield from named_documents(question, metas)
+    yield from _types(question, kinds, library)
+    yield from library.titles.named(question)
     yield from named_sessions(question)
-    yield from named_years(question, {year for meta in metas for year in years_of(meta)})
+    yield from named_years(question, library.years)
 
 
-def _types(question: str, metas: Sequence[DocumentMeta]) -> Iterator[Mention]:
+def _types(question: str, kinds: Iterable[Mention], library: Library) -> Iterator[Mention]:
     """Yield a mention for each indexed type of a kind that is named."""
-    indexed = {meta.type for meta in metas}
-    for kind in named_kinds(question):
+    indexed = frozenset(library.types.values())
+    for kind in kinds:
         names = types_of(kind.value, question[kind.start : kind.end], indexed)
         yield from (Mention(Part.TYPE, name, kind.start, kind.end) for name in names)
 
 
-def _places(question: str, documents: Sequence[Document]) -> Iterator[Mention]:
+def _places(question: str, kinds: Iterable[Mention], library: Library) -> Iterator[Mention]:
     """Yield the places that are named, and the signature when the question asks who wrote and a document is signed."""
     named = list(named_places(question))
-    yield from _as_proposals(named) if named and _is_of_motions(question, documents) else named
-    asked = asked_signature(question)
-    if asked and _have(SectionKind.SIGNATURE, documents):
+    are_proposals = {kind.value for kind in kinds} == {"motion"} and not library.motions_have_points
+    yield from _as_proposals(named) if are_proposals else named
+    asked = asked_signature(question) if library.has_signature else None
+    if asked:
         yield asked
-
-
-def _is_of_motions(question: str, documents: Sequence[Document]) -> bool:
-    """Tell whether only motions are named, and none of them has points of its own."""
-    motions = [document for document in documents if document.meta.type in KIND_TYPES["motion"]]
-    return {kind.value for kind in named_kinds(question)} == {"motion"} and not _have(SectionKind.POINT, motions)
 
 
 def _as_proposals(places: Iterable[Mention]) -> Iterator[Mention]:
@@ -100,10 +96,6 @@ def _as_proposals(places: Iterable[Mention]) -> Iterator[Mention]:
     for place in places:
         label, _, number = place.value.partition(" ")
         yield replace(place, value=f"yrkande {number}") if label == "punkt" else place
-
-
-def _have(kind: SectionKind, documents: Iterable[Document]) -> bool:
-    return any(section.kind is kind for document in documents for section in document.root.walk())
 
 
 def _is_allowed(mention: Mention, filters: Filters) -> bool:
@@ -127,20 +119,19 @@ def _overlap(one: Mention, other: Mention) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _comparison(query: Query, kept: Sequence[Mention], metas: Sequence[DocumentMeta]) -> Iterator[Mention]:
+def _comparison(query: Query, kept: Sequence[Mention], library: Library) -> Iterator[Mention]:
     """Yield the words that set parties or documents side by side, when there are two sides."""
     question = query.text
     words = [match.span() for match in _COMPARING.finditer(question)]
     all_documents = [match.span() for match in _DOCUMENTS.finditer(question)]
-    two_sides = _sides(kept, metas) > 1 or (words and all_documents)
+    two_sides = _sides(kept, library.types) > 1 or (words and all_documents)
     if two_sides and not is_ignored(Part.COMPARISON, query.ignore):
         yield Mention(Part.COMPARISON, "", 0, 0)
         yield from (Mention(Part.COMPARISON, "", *span) for span in (*words, *all_documents))
 
 
-def _sides(kept: Sequence[Mention], metas: Sequence[DocumentMeta]) -> int:
+def _sides(kept: Sequence[Mention], types: Mapping[str, str]) -> int:
     """Return how many parties, or how many documents and kinds of documents, a question names."""
-    types = {meta.document_id: meta.type for meta in metas}
     parties = {m.value for m in kept if m.part is Part.PARTY}
     titles = {m.value for m in kept if m.part is Part.DOCUMENT}
     titled = {types[title] for title in titles}
@@ -159,7 +150,7 @@ def _topic(question: str, mentions: Sequence[Mention]) -> str:
 
 
 def _understanding(
-    query: Query, kept: Sequence[Mention], comparison: Sequence[Mention], metas: Sequence[DocumentMeta]
+    query: Query, kept: Sequence[Mention], comparison: Sequence[Mention], library: Library
 ) -> Understanding:
     def values(part: Part) -> tuple[str, ...]:
         return tuple(dict.fromkeys(m.value for m in kept if m.part is part))
@@ -174,20 +165,20 @@ def _understanding(
         years=tuple(map(int, values(Part.YEAR))),
         places=values(Part.PLACE),
         is_comparison=bool(comparison),
-        absent=tuple(dict.fromkeys(m.key for m in kept if _is_absent(m, metas))),
+        absent=tuple(dict.fromkeys(m.key for m in kept if _is_absent(m, library))),
     )
 
 
-def _is_absent(mention: Mention, metas: Sequence[DocumentMeta]) -> bool:
+def _is_absent(mention: Mention, library: Library) -> bool:
     """Tell whether the index has no document of the party, kind, session or year that is named."""
     match mention.part:
         case Part.PARTY:
-            return not any(mention.value in meta.parties for meta in metas)
+            return mention.value not in library.parties
         case Part.TYPE:
-            return not any(mention.value == meta.type for meta in metas)
+            return mention.value not in library.types.values()
         case Part.SESSION:
-            return not any(mention.value == meta.session for meta in metas)
+            return mention.value not in library.sessions
         case Part.YEAR:
-            return not any(int(mention.value) in years_of(meta) for meta in metas)
+            return int(mention.value) not in library.years
         case _:
             return False

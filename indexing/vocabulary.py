@@ -23,6 +23,8 @@ from rapidfuzz.process import extract
 from indexing.normalization import normalize
 
 LETTERS: Final = re.compile(r"[^\W\d_]+")
+# Most questions are asked with the same few hundred words.
+_KEPT_WORDS: Final = 10_000
 _MARKS: Final = re.compile(r"[\u0300-\u036f]")
 
 
@@ -54,6 +56,7 @@ class Vocabulary:
 
     def __init__(self, buckets: dict[int, _Bucket]) -> None:
         self._buckets = buckets
+        self._looked_up = lru_cache(maxsize=_KEPT_WORDS)(self._look_up)
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Vocabulary:
@@ -80,11 +83,14 @@ class Vocabulary:
         """Return how often the passages hold a lower-case word."""
         return next((form.count for form in self.same_letters(word) if form.word == word), 0)
 
-    def same_letters(self, word: str) -> list[Form]:
+    def same_letters(self, word: str) -> tuple[Form, ...]:
         """Return the words that differ from a lower-case word in diacritics at most."""
+        return self._looked_up(word)
+
+    def _look_up(self, word: str) -> tuple[Form, ...]:
         key = folded(word)
         bucket = self._buckets.get(len(key))
-        return [bucket.form(row) for row in bucket.rows(key)] if bucket else []
+        return tuple(bucket.form(row) for row in bucket.rows(key)) if bucket else ()
 
     def near(self, word: str, max_edits: int) -> list[tuple[Form, int]]:
         """Return the words within some edits of a lower-case word, and how many edits they are away.

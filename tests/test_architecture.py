@@ -21,7 +21,7 @@ MAX_FUNCTION_LINES = 40
 LAYERS = (
     {"records", "errors", "mentions", "slips"},
     {"config", "cores", "encoder", "expectations", "normalization", "parties", "places", "tensor_data", "times"}
-    | {"hunspell", "question_parts"},
+    | {"hunspell", "question_parts", "ranges"},
     {
         "dense",
         "fusion",
@@ -33,9 +33,9 @@ LAYERS = (
         "parsing",
         "segmentation",
     }
-    | {"answers", "compounds", "kinds", "recipes", "speakers", "titles", "vocabulary"},
+    | {"answers", "compounds", "kinds", "recipes", "sentence_store", "speakers", "titles", "vocabulary"},
     {"analyzer", "corpus", "lexical", "model_tokenizer", "onnx_encoder", "onnx_graph", "queries", "storage", "tokens"}
-    | {"adapter", "question_forms"},
+    | {"adapter", "library", "question_forms"},
     {"default_model", "links", "question_language", "model_export", "snapshot", "swedish_words"},
     {"chunking", "model", "spelling", "understanding", "vectors"},
     {"antecedents", "retriever"},

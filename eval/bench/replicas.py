@@ -60,7 +60,8 @@ def replicate(index: Path, folder: Path, times: int) -> None:
             _write_enlarged(generation.folder / name, folder / name, name, times)
     _write_json(folder / DOCUMENTS, (_copy(one, number) for number in range(times) for one in documents))
     _write_json(folder / PASSAGES, (_copy_passage(one, number) for number in range(times) for one in passages))
-    (folder / DENSE).write_bytes(_dense(generation.read(DENSE), times))
+    for name, array in _dense(DenseIndex.load(generation.folder / DENSE), times).to_arrays().items():
+        np.save(folder / DENSE / name, array)
     for name, data in _lexical(passages, times).to_files().items():
         (folder / LEXICAL / name).write_bytes(data)
 
@@ -118,15 +119,15 @@ def _write_json(path: Path, records: Iterable[Document | Passage]) -> None:
         file.write(b"]")
 
 
-def _dense(data: bytes, times: int) -> bytes:
-    vectors = DenseIndex.from_bytes(data).vectors()
+def _dense(index: DenseIndex, times: int) -> DenseIndex:
+    vectors = index.vectors()
     generator = np.random.default_rng(_SEED)
     copies = np.empty((times, *vectors.shape), np.float32)  # (copies, passages, dimension)
     for number in range(times):
         noise = generator.standard_normal(vectors.shape, np.float32) * _NOISE if number else np.float32(0)
         copies[number] = vectors + noise
         copies[number] /= np.linalg.norm(copies[number], axis=1, keepdims=True)
-    return DenseIndex.build(copies.reshape(-1, vectors.shape[1])).to_bytes()
+    return DenseIndex.build(copies.reshape(-1, vectors.shape[1]))
 
 
 def _lexical(passages: Sequence[Passage], times: int) -> LexicalIndex:

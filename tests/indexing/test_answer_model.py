@@ -22,9 +22,9 @@ from indexing.sentences import SentenceEvidence
 def sentence(row: int, coverage: float = 0.0, start: int = 0) -> SentenceEvidence:
     return SentenceEvidence(
         row=row,
+        number=row,
         span=Span(start, start + 1),
         text="x",
-        terms=frozenset(),
         late=0.0,
         weakest=0.0,
         late_gap=0.0,

@@ -139,7 +139,7 @@ def test_another_model_embeds_everything_again(index: Path, tiny_corpus: Path) -
     assert open_generation(index).manifest.recipe.encoder.fingerprint == "fake-2"
 
 
-@pytest.mark.parametrize("constant", ["ANALYZER_VERSION", "CHUNKER_VERSION", "PARSER_VERSION"])
+@pytest.mark.parametrize("constant", ["ANALYZER_VERSION", "CHUNKER_VERSION", "PARSER_VERSION", "READING_VERSION"])
 def test_another_version_of_a_step_gives_a_new_generation(
     index: Path, tiny_corpus: Path, monkeypatch: pytest.MonkeyPatch, constant: str
 ) -> None:
@@ -147,7 +147,7 @@ def test_another_version_of_a_step_gives_a_new_generation(
     assert build_with(tiny_corpus, index, FakeEncoder()).changed
 
 
-@pytest.mark.parametrize("name", ["passages.json", "dense.faiss", "manifest.json"])
+@pytest.mark.parametrize("name", ["passages.json", "dense/vectors.npy", "manifest.json"])
 def test_a_damaged_index_is_built_anew(index: Path, tiny_corpus: Path, name: str) -> None:
     (index / "generations" / current_version(index) / name).write_bytes(b"damaged")
     encoder = FakeEncoder()

@@ -14,7 +14,7 @@ from indexing.drafts import Drafter
 from indexing.links import sentence_texts
 from indexing.records import Footnote, Passage, SourceMap, Span
 from indexing.retriever import Retriever
-from indexing.sentences import SentenceEvidence, term_set
+from indexing.sentences import SentenceEvidence
 from indexing.snapshot import Snapshot, load_snapshot
 from indexing.storage import open_generation
 from tests.fake_encoder import FakeEncoder
@@ -32,9 +32,9 @@ def sentence(snapshot: Snapshot, label: str, number: int) -> SentenceEvidence:
     text = sentence_texts(passage)[number]
     return SentenceEvidence(
         row=row,
+        number=int(snapshot.tokens.passage_offsets[row]) + number,
         span=passage.sentences[number],
         text=text,
-        terms=term_set(text),
         late=0.0,
         weakest=0.0,
         late_gap=0.0,

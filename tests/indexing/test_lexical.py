@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from math import log
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexing import lexical
 from indexing.lexical import LexicalIndex, best
 
 DOCUMENTS = [
@@ -50,6 +52,36 @@ _TERMS = st.sampled_from(["a", "b", "c", "d"])
 def test_any_corpus_scores_like_the_closed_form(documents: list[list[str]], query: list[str]) -> None:
     expected = closed_form(documents, query)
     assert LexicalIndex.build(documents).scores(query).tolist() == pytest.approx(expected, abs=1e-5)
+
+
+_LONGER = st.lists(st.lists(_TERMS, min_size=1, max_size=6), min_size=1, max_size=30)
+
+
+@given(_LONGER, st.lists(_TERMS | st.just("x"), max_size=4), st.integers(0, 12), st.sets(st.integers(0, 29)))
+@settings(max_examples=200, deadline=None)
+def test_a_large_index_finds_what_a_small_one_does(
+    documents: list[list[str]], query: list[str], k: int, wanted: set[int]
+) -> None:
+    """Beyond some size not every passage is scored; what is found must be the same."""
+    index, rows = LexicalIndex.build(documents), np.arange(len(documents))
+    for allowed in (None, np.array(sorted(row for row in wanted if row < len(documents)), np.int64)):
+        small = index.search(query, k, allowed)
+        assert small.rows.tolist() == best(index.scores(query), k, allowed).rows.tolist()
+        with patch.object(lexical, "_SCORED_WHOLE", 0):
+            large = index.search(query, k, allowed)
+            assert large.rows.tolist() == small.rows.tolist()
+            assert large.scores.tolist() == small.scores.tolist()
+            assert index.scores_of(query, rows).tolist() == index.scores(query).tolist()
+
+
+def test_common_terms_are_not_gone_through_when_rare_ones_decide() -> None:
+    documents = [["vanlig"] * 3 + ["fyllnad"] * 9 for _ in range(60)] + [["sällsynt", "vanlig"] for _ in range(3)]
+    index = LexicalIndex.build(documents)
+    with patch.object(lexical, "_SCORED_WHOLE", 0), patch.object(lexical, "_add", wraps=lexical._add) as added:
+        found = index.search(["vanlig", "sällsynt"], 3)
+    assert added.call_count == 1
+    assert found.rows.tolist() == [60, 61, 62]
+    assert found.scores.tolist() == index.scores(["vanlig", "sällsynt"])[60:].tolist()
 
 
 def test_idf() -> None:

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from indexing.analyzer import terms
 from indexing.corpus import load_document, read_manifest
 from indexing.errors import FilterError
+from indexing.links import sentence_texts
 from indexing.records import Filters
+from indexing.sentence_store import Mark
 from indexing.snapshot import Snapshot, load_snapshot
 from indexing.storage import open_generation
 from tests.tiny_corpus import MANIFESTO_ID, MOTION_ID, PROGRAM_ID
@@ -29,6 +32,23 @@ def test_passages_fit_their_documents_and_every_array(snapshot: Snapshot) -> Non
     for passage in snapshot.passages:
         assert snapshot.documents[passage.document_id].text[passage.start : passage.end] == passage.text
     assert len(snapshot.dense) == len(snapshot.lexical) == len(snapshot.passages) == 12
+
+
+def test_rows_and_documents_of_passages(snapshot: Snapshot) -> None:
+    assert [snapshot.rows_by_id[passage.passage_id] for passage in snapshot.passages] == list(range(12))
+    ids = list(snapshot.documents)
+    assert [ids[number] for number in snapshot.document_numbers] == [p.document_id for p in snapshot.passages]
+
+
+def test_sentences_are_read_when_they_are_indexed(snapshot: Snapshot) -> None:
+    texts = [text for passage in snapshot.passages for text in sentence_texts(passage)]
+    assert [snapshot.sentences.terms_of(number) for number in range(len(texts))] == [
+        frozenset(terms(text)) for text in texts
+    ]
+    assert len(snapshot.sentences) == len(texts) == snapshot.tokens.passage_offsets[-1]
+    demands = [text for text, mark in zip(texts, snapshot.sentences.marks, strict=True) if mark & Mark.DEMAND]
+    assert "Nattbussarna ska gå varje timme i hela länet." in demands
+    assert "Personalen lämnar yrket." not in demands
 
 
 def rows(snapshot: Snapshot, filters: Filters) -> list[int] | None:

@@ -32,6 +32,7 @@ RECIPE = Recipe(
     encoder=EncoderIdentity("fake", "f" * 64, 8),
     embedding_version="1",
     analyzer_version="1",
+    reading_version="1",
     parser_version="1",
     chunker_version="1",
     config=IndexConfig(),
