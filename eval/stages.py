@@ -25,10 +25,9 @@ from eval.stopwatch import owner_of
 from eval.summary import confidences, measure_values
 from indexing.answer_model import AnswerModel, LogisticModel, Margins, load_answer_model
 from indexing.config import SignalWeights
-from indexing.dense import Candidates, DenseIndex, Rows
-from indexing.encoder import Encoder, FloatArray
+from indexing.dense import Candidates
+from indexing.encoder import Encoder
 from indexing.fusion_model import FusionModel, SignalWeight, load_fusion_model
-from indexing.lexical import LexicalIndex
 from indexing.mentions import Part
 from indexing.records import Query
 from indexing.spelling import CorrectedQuery, Speller
@@ -132,14 +131,10 @@ def _supported(questions: Sequence[QuestionResult]) -> Floats:
     return np.array([is_supported(question) for question in questions if question.is_answerable], np.float64)
 
 
-def _find_nothing(index: DenseIndex, vector: FloatArray, k: int, allowed: Rows | None = None) -> Candidates:
-    del index, vector, k, allowed
+def _find_nothing(index: object, wanted: object, k: int, allowed: object = None) -> Candidates:
+    """Stand in for the search of either source of candidates."""
+    del index, wanted, k, allowed
     return Candidates(np.empty(0, np.int64), np.empty(0, np.float32))
-
-
-def _score_nothing(index: LexicalIndex, terms: object) -> FloatArray:
-    del terms
-    return np.zeros(len(index), np.float32)
 
 
 def _mend_nothing(speller: Speller, query: Query) -> CorrectedQuery:
@@ -179,7 +174,7 @@ WITHOUT: Final[Mapping[Stage, Replacements]] = {
     Stage.SPELLING: {"indexing.spelling:Speller.correct": _mend_nothing},
     Stage.UNDERSTANDING: {"indexing.retriever:understand": _understand_nothing},
     Stage.DENSE: {_FUSION: _without_signals("dense"), "indexing.dense:DenseIndex.search": _find_nothing},
-    Stage.LEXICAL: {_FUSION: _without_signals("lexical"), "indexing.lexical:LexicalIndex.scores": _score_nothing},
+    Stage.LEXICAL: {_FUSION: _without_signals("lexical"), "indexing.lexical:LexicalIndex.search": _find_nothing},
     Stage.INTERACTION: {_FUSION: _without_signals("late", "sentence")},
     Stage.FUSION: {_FUSION: _fixed_weights},
     Stage.ANSWER: _answering(sentence=_NEAREST, margins=_ONE, confidence=_CERTAIN),

@@ -35,7 +35,7 @@ from indexing.storage import open_generation
 
 # About so many real passages, as far as the texts go; and how many there are to be with copies.
 _REAL: Final = (200, 2_000, 20_000)
-_REPLICATED: Final = (20_000, 200_000, 1_000_000)
+_REPLICATED: Final = (200_000, 1_000_000)
 _WARM_UP: Final = 5
 # Questions put to copies: a million passages take their time.
 _ASKED_OF_COPIES: Final = 100

@@ -9,8 +9,8 @@ from typing import Final, Protocol, Self
 
 import numpy as np
 
-from indexing.dense import Rows
-from indexing.lexical import LexicalIndex, best
+from indexing.lexical import LexicalIndex
+from indexing.ranges import Rows
 
 _DOCUMENTS: Final = "documents.npy"
 
@@ -71,12 +71,12 @@ class Bm25sEngine:
     def top(self, terms: Sequence[str], k: int, documents: Sequence[int] | None = None) -> list[int]:
         """Return the rows of the ``k`` best passages of all documents or of some, best first."""
         allowed = None if documents is None else np.flatnonzero(np.isin(self._documents, documents))
-        return _numbers(best(self._index.scores(terms), k, allowed).rows)
+        return _numbers(self._index.search(terms, k, allowed).rows)
 
     def top_and_scores(self, terms: Sequence[str], k: int, rows: Sequence[int]) -> tuple[list[int], list[float]]:
-        """Return the ``k`` best rows, and the scores of given ones, from one scoring of all."""
-        scores = self._index.scores(terms)
-        return _numbers(best(scores, k).rows), [float(score) for score in scores[list(rows)]]
+        """Return the ``k`` best rows, and the scores of given ones."""
+        scores = self._index.scores_of(terms, np.array(rows, np.int64))
+        return _numbers(self._index.search(terms, k).rows), scores.tolist()
 
 
 def _numbers(rows: Rows) -> list[int]:
