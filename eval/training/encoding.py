@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from eval.training.inputs import Input
-from indexing.onnx_encoder import batches_by_length
+from indexing.model_batches import batches_by_length
 
 if TYPE_CHECKING:
     from transformers import BertModel

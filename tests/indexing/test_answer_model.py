@@ -78,7 +78,7 @@ def test_sentences_near_the_best_are_chosen_and_further_documents_heard(
 
 
 def test_further_sentences_must_be_probable() -> None:
-    near = judged(-0.5, -1.0, -1.5)
+    near = judged(-0.5, -1.0, -2.0)
     assert choose(near, "aab", Margins(2.0, 2.0, 0.25), hear_all=False) == near[:2]
     assert choose(near, "aab", Margins(2.0, 2.0, 0.9), hear_all=False) == near[:1]
     assert choose(near, "aab", Margins(2.0, 2.0, 0.9), hear_all=True) == [near[0], near[2]]

@@ -11,7 +11,8 @@ import pytest
 from indexing.config import DEFAULT_MODEL_NAME
 from indexing.encoder import Encoder
 from indexing.errors import ModelIntegrityError
-from indexing.onnx_encoder import GRAPH, OnnxEncoder, batches_by_length
+from indexing.model_batches import batches_by_length, batches_of_one_length
+from indexing.onnx_encoder import QUANTIZED_GRAPH, OnnxEncoder
 from tests.indexing.test_encoder_parity import LONG, TEXTS
 
 QUERY = "Vad vill partiet göra åt vårdköerna?"
@@ -21,8 +22,14 @@ def test_batches_hold_similar_lengths_within_the_budget() -> None:
     assert list(batches_by_length([3, 10, 4, 600, 10], max_tokens=20)) == [[3], [1, 4], [2, 0]]
 
 
+def test_batches_of_one_length_need_no_padding() -> None:
+    lengths = [3, 10, 4, 600, 10, 4, 10, 4, 4, 4, 4]
+    assert list(batches_of_one_length(lengths, max_tokens=20)) == [[3], [1, 4], [6], [2, 5, 7, 8, 9], [10], [0]]
+
+
 def test_no_batch_of_nothing() -> None:
     assert list(batches_by_length([], max_tokens=20)) == []
+    assert list(batches_of_one_length([], max_tokens=20)) == []
 
 
 @pytest.mark.model
@@ -41,10 +48,11 @@ def test_nothing_gives_an_empty_matrix(encoder: OnnxEncoder) -> None:
 
 @pytest.mark.model
 def test_a_vector_does_not_depend_on_the_batch(encoder: OnnxEncoder) -> None:
-    together = encoder.encode_passages(TEXTS)
-    alone = np.stack([encoder.encode_passages([text])[0] for text in TEXTS])
-    assert float((together * alone).sum(axis=1).min()) >= 0.9999
-    np.testing.assert_allclose(together, alone, atol=1e-5)
+    together, tokens = encoder.encode_passages_with_tokens([*TEXTS, *reversed(TEXTS)])
+    for i, text in enumerate(TEXTS):
+        alone, own_tokens = encoder.encode_passages_with_tokens([text])
+        np.testing.assert_allclose(alone[0], together[i], atol=1e-6)
+        np.testing.assert_allclose(own_tokens[0], tokens[i], atol=1e-6)
 
 
 @pytest.mark.model
@@ -141,8 +149,8 @@ def test_thread_counts_agree(encoder: OnnxEncoder, model_folder: Path) -> None:
 def test_a_damaged_graph_is_refused(model_folder: Path, tmp_path: Path) -> None:
     folder = tmp_path / "model"
     shutil.copytree(model_folder, folder, copy_function=_link, symlinks=True)
-    (folder / GRAPH).unlink()
-    (folder / GRAPH).write_bytes(b"\0" * (model_folder / GRAPH).stat().st_size)
+    (folder / QUANTIZED_GRAPH).unlink()
+    (folder / QUANTIZED_GRAPH).write_bytes(b"\0" * (model_folder / QUANTIZED_GRAPH).stat().st_size)
     with pytest.raises(ModelIntegrityError, match="differs from its checksum"):
         OnnxEncoder.load(folder)
 

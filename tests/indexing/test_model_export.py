@@ -14,6 +14,8 @@ import pytest
 from indexing import model_export
 from indexing.errors import MissingExtraError, ModelError
 from indexing.model import add_model, list_models, resolve_model, verify_model
+from indexing.model_folder import read_manifest
+from indexing.model_precision import Precision
 from indexing.onnx_encoder import OnnxEncoder
 
 TEXTS = ["Vad kostar det?", "a", "Hur många vårdplatser saknas i regionen i dag, och varför?", "ord " * 200]
@@ -71,12 +73,39 @@ def test_an_added_model_gives_the_vectors_of_torch(
 ) -> None:
     source = make_model(pooling, normalize=normalize, prompt="fråga: ")
     steps: list[str] = []
-    folder = add_model(str(source), tmp_path / "models", progress=lambda step, _share: steps.append(step))
+    folder = add_model(
+        str(source),
+        tmp_path / "models",
+        progress=lambda step, _share: steps.append(step),
+        precision=Precision.FLOAT32,
+    )
     assert list_models(tmp_path / "models") == ["tiny"]
     assert resolve_model("tiny", tmp_path / "models") == folder
     assert verify_model(folder).source == str(source)
     assert steps[-1] == "model ready"
     _compare_with_torch(OnnxEncoder.load(folder), source)
+
+
+@pytest.mark.model
+def test_an_added_model_may_multiply_bytes(make_model: MakeModel, tmp_path: Path) -> None:
+    source = str(make_model("mean"))
+    exact = OnnxEncoder.load(add_model(source, tmp_path / "models", name="exact", precision=Precision.FLOAT32))
+    folder = add_model(source, tmp_path / "models", name="rounded", precision=Precision.INT8)
+    assert read_manifest(folder).precision == Precision.INT8
+    assert verify_model(folder).fingerprint != exact.fingerprint
+    vectors = OnnxEncoder.load(folder).encode_passages(TEXTS)
+    assert (vectors * exact.encode_passages(TEXTS)).sum(axis=1).min() >= model_export.MIN_QUANTIZED_PARITY
+    assert np.abs(vectors - exact.encode_passages(TEXTS)).max() > 1e-5  # they are not those of float32 itself
+
+
+@pytest.mark.model
+def test_a_model_that_bytes_would_change_stays_in_float32(
+    make_model: MakeModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_export, "MIN_QUANTIZED_PARITY", 1.1)
+    folder = add_model(str(make_model("mean")), tmp_path / "models", precision=Precision.INT8)
+    assert verify_model(folder).precision == Precision.FLOAT32
+    assert sorted(path.name for path in (folder / "onnx").iterdir()) == ["model.onnx"]
 
 
 def _compare_with_torch(encoder: OnnxEncoder, source: Path) -> None:

@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from indexing.errors import ModelError, ModelIntegrityError
-from indexing.model_folder import check_model, locked, published, read_manifest, verify_model, write_manifest
+from indexing.model_folder import (
+    check_model,
+    locked,
+    published,
+    read_manifest,
+    update_manifest,
+    verify_model,
+    write_manifest,
+)
 
 BIG = 2 << 20
 
@@ -115,14 +123,21 @@ def test_the_fingerprint_covers_what_vectors_depend_on(folder: Path, tmp_path: P
     build(other)
     (other / "README.md").write_text("Other words")
     write_manifest(other, name="tiny", recipe=1, source="test", source_sha256="")
-    assert read_manifest(other).fingerprint != before  # the manifest of the first round is counted, once only
-    (other / "belagg.json").unlink()
-    write_manifest(other, name="tiny", recipe=1, source="test", source_sha256="")
     assert read_manifest(other).fingerprint == before
-    (other / "belagg.json").unlink()
     (other / "small").write_text("smell")
     write_manifest(other, name="tiny", recipe=1, source="test", source_sha256="")
     assert read_manifest(other).fingerprint != before
+
+
+def test_a_manifest_is_written_anew_after_a_change(folder: Path) -> None:
+    before = read_manifest(folder)
+    (folder / "small").write_text("smell")
+    update_manifest(folder, precision="int8")
+    after = verify_model(folder)
+    assert (before.precision, after.precision) == ("fp32", "int8")
+    assert (after.name, after.source, after.recipe) == (before.name, before.source, before.recipe)
+    assert after.fingerprint != before.fingerprint
+    assert after.files.keys() == before.files.keys()
 
 
 def test_a_folder_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> None:
