@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
-from os import getpid
 from pathlib import Path
 from typing import Final
 
@@ -155,7 +155,7 @@ def _in_a_process(index: Path, replica: Path | None, models: Path, questions: Se
 def _ask(index: Path, replica: Path | None, models: Path, questions: Sequence[str]) -> _Asked:
     keep_array_libraries_to_one_thread()
     encoder = OnnxEncoder.load(resolve_model(DEFAULT_MODEL_NAME, models))
-    before = memory_of(getpid()).resident
+    before = memory_of(os.getpid()).resident
     opened = []
     open_s = seconds(
         lambda: opened.append(open_replica(index, replica) if replica else load_snapshot(open_generation(index)))
@@ -168,7 +168,7 @@ def _ask(index: Path, replica: Path | None, models: Path, questions: Sequence[st
         answerer.answer(query)
     search = Latency.of([timed(retriever.rank)(query) for query in queries])
     ask = Latency.of([timed(answerer.answer)(query) for query in queries])
-    resident = memory_of(getpid()).resident
+    resident = memory_of(os.getpid()).resident
     return _Asked(
         passages=len(snapshot.passages),
         documents=len(snapshot.documents),
