@@ -15,10 +15,18 @@ EPILOG = """
 Examples:
   belagg model build
   belagg model build multilingual-e5-small
+  belagg model build --precision fp32
   belagg model list
   belagg model add KBLab/sentence-bert-swedish-cased
   belagg model add ./my-model --name my-model
 """
+
+
+_precision = click.option(
+    "--precision",
+    type=click.Choice(["int8", "fp32"]),
+    help="Arithmetic of the model [default: int8 where the processor has instructions for it].",
+)
 
 
 @click.group(epilog=EPILOG)
@@ -42,12 +50,14 @@ def list_(as_json: bool) -> None:
 
 @model.command()
 @click.argument("name", default=DEFAULT_MODEL_NAME, type=click.Choice([DEFAULT_MODEL_NAME, BASE_MODEL_NAME]))
-def build(name: str) -> None:
+@_precision
+def build(name: str, precision: str | None) -> None:
     """Build a built-in model now, not at the first use: the default one, or the base that it was adapted from."""
-    from indexing.model import ensure_model
+    from indexing.model import Precision, ensure_model
 
+    chosen = Precision(precision) if precision else None
     with progress_on_stderr() as report:
-        folder = ensure_model(name, load_settings().models, step_progress(report))
+        folder = ensure_model(name, load_settings().models, step_progress(report), chosen)
     click.echo(f"Built: {folder}")
 
 
@@ -65,13 +75,15 @@ def verify(name: str) -> None:
 @model.command()
 @click.argument("source")
 @click.option("--name", help="What to call it here [default: the last part of SOURCE].")
-def add(source: str, name: str | None) -> None:
+@_precision
+def add(source: str, name: str | None, precision: str | None) -> None:
     """Export SOURCE, a sentence-transformers folder or hub name, to the models folder.
 
     Needs the `models` extra: pip install 'belagg[models]'.
     """
-    from indexing.model import add_model
+    from indexing.model import Precision, add_model
 
+    chosen = Precision(precision) if precision else None
     with progress_on_stderr() as report:
-        folder = add_model(source, load_settings().models, name=name, progress=step_progress(report))
+        folder = add_model(source, load_settings().models, name, step_progress(report), chosen)
     click.echo(f"Added: {folder}; use it with `belagg index --model {folder.name}`")
