@@ -11,6 +11,7 @@ from indexing.answer_model import AnswerModel, JudgedSentence, choose, judge
 from indexing.answers import Answer, AnswerStatus, Citation, Statement
 from indexing.confidence import confidence_signals
 from indexing.drafts import Drafter, Place
+from indexing.open_questions import asks_what_is_said
 from indexing.question_parts import asks_both_levels, question_parts
 from indexing.records import Footnote, Passage, Query, ScoredPassage, Span
 from indexing.retriever import Candidate, Evidence, Retriever
@@ -23,6 +24,10 @@ _READ: Final = 10
 _NEAREST: Final = 3
 # Below this the documents are said to hold no answer.
 _MIN_CONFIDENCE: Final = 0.5
+# "Vad säger V om taxehöjningar?" is answered by a sentence that holds all words of the topic, whatever else speaks
+# against it. Chosen, not fitted: the question sets hold too few such questions.
+_MENTIONED: Final = 0.75
+_WHOLE_TOPIC: Final = 0.999
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,18 @@ class Answerer:
         chosen = self.choose(evidence, judged)
         signals = confidence_signals(evidence, judged, chosen) if judged else None
         confidence = self._model.confidence.probability(signals) if signals else 0.0
-        return Finding(evidence, tuple(judged), tuple(chosen), confidence)
+        finding = Finding(evidence, tuple(judged), tuple(chosen), confidence)
+        return finding if finding.is_answer else self._mention(finding)
+
+    def _mention(self, finding: Finding) -> Finding:
+        """Return the sentences about the topic when a question asks for no more than what is said about it."""
+        evidence = finding.evidence
+        if not asks_what_is_said(evidence.text):
+            return finding
+        about = [found for found in finding.judged if found.evidence.coverage > _WHOLE_TOPIC]
+        if not about:
+            return finding
+        return replace(finding, chosen=tuple(self.choose(evidence, about)), confidence=_MENTIONED)
 
     def judge(self, evidence: Evidence) -> list[JudgedSentence]:
         """Return the sentences of the best passages that were asked about, the most probable first.

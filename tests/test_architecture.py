@@ -22,7 +22,7 @@ LAYERS = (
     {"records", "errors", "mentions", "slips"},
     {"model_batches", "model_precision", "quantization_calibration", "quantization_weights"}
     | {"config", "cores", "encoder", "expectations", "normalization", "parties", "places", "tensor_data", "times"}
-    | {"hunspell", "question_parts", "ranges"},
+    | {"hunspell", "open_questions", "question_parts", "ranges"},
     {
         "dense",
         "fusion",
