@@ -146,7 +146,7 @@ def test_a_filter_that_leaves_few_rows_is_searched_exactly(
     lists: DenseIndex, vectors: FloatArray, allowed: Rows
 ) -> None:
     query = clustered_vectors(1, seed=3)[0]
-    with patch.object(DenseIndex, "_near", side_effect=AssertionError("searched by codes")):
+    with patch.object(dense, "_near", side_effect=AssertionError("searched by codes")):
         assert lists.search(query, 50, allowed).rows.tolist() == brute_force(vectors, query, 50, allowed.tolist())
 
 
@@ -163,6 +163,19 @@ def test_few_rows_are_in_one_list_and_many_in_several(one_list: DenseIndex, list
 def test_the_fewer_rows_a_filter_leaves_the_more_lists_are_searched(lists: DenseIndex) -> None:
     half, most = np.arange(0, MANY, 2), np.arange(0, MANY - 1_000)
     assert [searched_lists(lists, allowed) for allowed in (half, most)] == [2 * SEARCHED, 1.2 * SEARCHED]
+
+
+def test_rows_are_scored_exactly_where_that_takes_no_longer_than_their_codes(lists: DenseIndex) -> None:
+    rows, query = np.arange(0, MANY, 2), clustered_vectors(1)[0]
+    exact = brute_force(lists.vectors(), query, 5, rows.tolist())
+    with patch.object(dense, "_near", side_effect=AssertionError("searched by codes")):
+        with patch.object(dense, "_CODES_A_ROW", 2 * SEARCHED / LISTS * MANY / len(rows)):
+            assert lists.search(query, 5, rows).rows.tolist() == exact
+        with (
+            patch.object(dense, "_CODES_A_ROW", 2.01 * SEARCHED / LISTS * MANY / len(rows)),
+            pytest.raises(AssertionError, match="searched by codes"),
+        ):
+            lists.search(query, 5, rows)
 
 
 def searched_lists(index: DenseIndex, allowed: Rows | None) -> int:
