@@ -21,6 +21,8 @@ _STANDARD: Final = "standard"
 HELP: Final = {
     _STANDARD: "Model, index, start, memory, questions in process and over HTTP.",
     "system": "The whole system against txtai.",
+    "encoder": "Our encoder against other engines with the same weights.",
+    "search": "Vector search against FAISS's flat index and numpy, to a million passages.",
     "lexical": "Lexical search against tantivy, as corpora grow.",
     "growth": "The whole system from 200 to a million passages.",
     "load": "The service under 1 to 64 clients, and under more than it can answer.",

@@ -18,9 +18,10 @@ import httpx
 from eval.bench.memory import Memory, memory_of
 from eval.errors import EvaluationError
 
-_START_LIMIT_S: Final = 60.0
+_START_LIMIT_S: Final = 180.0
 _STOP_LIMIT_S: Final = 20.0
 _POLL_S: Final = 0.02
+_TOLD: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,8 @@ def _address(log: Path, process: subprocess.Popen[bytes]) -> str:
         if found := re.search(r"(http://\S+)\s", log.read_text(encoding="utf-8")):
             return found[1].rstrip("/")
         time.sleep(_POLL_S)
-    raise EvaluationError("the service stopped before it said where it listens; try `belagg serve` by hand")
+    said = log.read_text(encoding="utf-8").strip()[-_TOLD:]
+    raise EvaluationError(f"the service did not say where it listens; its last words: {said or 'none'}")
 
 
 def _wait_until_ready(client: httpx.Client, process: subprocess.Popen[bytes]) -> None:

@@ -9,17 +9,21 @@ from typing import Final, TypeVar
 
 import msgspec
 
+from eval.bench.encoder import EncoderComparison, compare_encoders
 from eval.bench.growth import Growth, measure_growth
 from eval.bench.lexical import LexicalResults, compare_lexical
 from eval.bench.loading import ServiceLoads, measure_service_loads
 from eval.bench.measuring import Standard, run_standard
 from eval.bench.page import Part, to_page
+from eval.bench.page_encoder import encoder_part
 from eval.bench.page_growth import growth_lines
 from eval.bench.page_lexical import lexical_lines
 from eval.bench.page_load import load_lines
+from eval.bench.page_search import search_lines
 from eval.bench.page_standard import standard_lines
 from eval.bench.page_system import system_lines
 from eval.bench.results import Run, read_results, write_results
+from eval.bench.search import SearchResults, compare_search
 from eval.bench.setting import Setting
 from eval.bench.system import SystemComparison, compare_systems
 from eval.errors import ResultsError
@@ -64,6 +68,8 @@ def _benchmark(
 SUITE: Final = (
     _benchmark("standard", run_standard, Standard, standard_lines),
     _benchmark("system", compare_systems, SystemComparison, system_lines),
+    _benchmark("encoder", compare_encoders, EncoderComparison, encoder_part),
+    _benchmark("search", compare_search, SearchResults, search_lines),
     _benchmark("lexical", compare_lexical, LexicalResults, lexical_lines),
     _benchmark("growth", measure_growth, Growth, growth_lines),
     _benchmark("load", measure_service_loads, ServiceLoads, load_lines),
