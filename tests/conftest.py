@@ -26,3 +26,8 @@ def model_folder() -> Path:
 @pytest.fixture(scope="session")
 def encoder(model_folder: Path) -> OnnxEncoder:
     return OnnxEncoder.load(model_folder)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the tests in a browser last: while Playwright is open, this thread has a running event loop."""
+    items.sort(key=lambda item: "tests/browser/" in item.nodeid)
