@@ -28,9 +28,10 @@ _ROWS_IN_A_LIST: Final = 512
 _SEARCHED_LISTS: Final = 192
 # Scoring a row exactly, wherever it lies, takes as long as looking at the codes of so many.
 _CODES_A_ROW: Final = 32
-# Rows that the codes find best are scored exactly: eight times as many as are wanted, and never fewer than this.
-_RESCORED: Final = 8
-_FEWEST_RESCORED: Final = 320
+# Rows that the codes find best are scored exactly: so many times as many as are wanted, more of more rows.
+_RESCORED_OF_ONE_LIST: Final = 4
+_RESCORED_OF_LISTS: Final = 8
+_FEWEST_RESCORED: Final = 160
 # What k-means sees: more gives no better lists and codes (FAISS recommends 39 to 256 points a centroid).
 _POINTS_A_LIST: Final = 64
 _TRAINED_ON: Final = 65_536
@@ -111,19 +112,25 @@ class DenseIndex:
         Returns:
             At most ``k`` rows, best first. Over ``EXACT_UP_TO`` rows a few of the last may not be the very best.
         """
-        available = len(self) if allowed is None else len(allowed)
-        number = max(_RESCORED * k, _FEWEST_RESCORED)
-        if min(k, available) < 1:
+        if min(k, len(self) if allowed is None else len(allowed)) < 1:
             return Candidates(np.empty(0, np.int64), np.empty(0, np.float32))
-        if self._codes is None or available <= max(EXACT_UP_TO, number):
-            return _best(self.scores(vector, allowed), allowed, k)
-        # The fewer rows are allowed, the more lists are searched: as many rows count as without a filter.
-        lists = int(self._codes.nlist)
-        searched = min(lists, ceil(_SEARCHED_LISTS * len(self) / available))
-        if allowed is not None and len(allowed) * _CODES_A_ROW <= len(self) * searched / lists:
-            return _best(self.scores(vector, allowed), allowed, k)
-        rows = _near(self._codes, vector, number, searched, None if allowed is None else _bits(allowed, len(self)))
+        rows = self._worth_scoring(vector, k, allowed)
         return _best(self.scores(vector, rows), rows, k)
+
+    def _worth_scoring(self, vector: FloatArray, k: int, allowed: Rows | None) -> Rows | None:
+        """Return the rows among which the best are looked for; None stands for all."""
+        lists = 0 if self._codes is None else int(self._codes.nlist)
+        number = max(k * (_RESCORED_OF_LISTS if lists > 1 else _RESCORED_OF_ONE_LIST), _FEWEST_RESCORED)
+        available = len(self) if allowed is None else len(allowed)
+        if self._codes is None or available <= max(EXACT_UP_TO, number):
+            return allowed
+        # The fewer rows are allowed, the more lists are searched: as many rows count as without a filter.
+        searched = min(lists, ceil(_SEARCHED_LISTS * len(self) / available))
+        if allowed is None:
+            return _near(self._codes, vector, number, searched, None)
+        if available * _CODES_A_ROW <= len(self) * searched / lists:
+            return allowed
+        return _near(self._codes, vector, number, searched, _bits(allowed, len(self)))
 
     def scores(self, vector: FloatArray, rows: Rows | None) -> FloatArray:
         """Return the inner products of the given rows, or of all, with ``vector``, in the order of ``rows``."""
