@@ -25,6 +25,7 @@ class Setting:
         report: told of each step.
         texts: a folder of plain texts (``*.txt``), for what needs more passages than the corpus has.
         rival_python: the interpreter of an environment that has txtai.
+        most_questions: of the file, evenly; None takes all.
     """
 
     locations: Locations
@@ -32,10 +33,13 @@ class Setting:
     report: Report
     texts: Path | None = None
     rival_python: Path = field(default_factory=lambda: Path(sys.executable))
+    most_questions: int | None = None
 
     def questions(self) -> tuple[Question, ...]:
         """Read the questions."""
-        return read_questions([self.question_file]).questions
+        found = read_questions([self.question_file]).questions
+        step = len(found) / min(len(found), self.most_questions or len(found))
+        return tuple(found[int(number * step)] for number in range(round(len(found) / step)))
 
     def text_files(self) -> list[Path]:
         """Return the plain texts.

@@ -19,6 +19,7 @@ from eval.errors import EvaluationError
 
 _ROUNDS: Final = 5
 _SHOWN_PACKAGES: Final = 8
+_OURS: Final = ("indexing", "service")
 _IMPORT: Final = re.compile(r"^import time:\s+(\d+) \|\s+\d+ \|\s*([\w.]+)", re.MULTILINE)
 
 
@@ -29,8 +30,8 @@ class Start(msgspec.Struct, frozen=True):
         rounds: how many starts.
         ready_s: from the start of its process until it says that it is ready.
         opening: what a process with the core alone spends.
-        packages_ms: the costliest packages to import in the service's process, with all their modules; Python's own
-            timer makes each about a tenth slower.
+        packages_ms: the costliest packages to import in the service's process, with all their modules; of our own, the
+            modules. Python's timer makes each about a tenth slower.
     """
 
     rounds: int
@@ -63,7 +64,8 @@ def package_times(log: str) -> dict[str, float]:
     """Return the costliest packages' milliseconds from what ``python -X importtime`` writes, the costliest first."""
     spent: Counter[str] = Counter()
     for microseconds, module in _IMPORT.findall(log):
-        spent[module.partition(".")[0]] += int(microseconds)
+        package = module.partition(".")[0]
+        spent[module if package in _OURS else package] += int(microseconds)
     return {name: round(total / 1000, 1) for name, total in spent.most_common(_SHOWN_PACKAGES)}
 
 

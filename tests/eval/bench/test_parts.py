@@ -45,8 +45,10 @@ import time:      1500 |       1500 |   numpy._core
 import time:       700 |       2200 | numpy
 Belägg: http://127.0.0.1:8000
 import time:      9000 |      11200 | click
+import time:      4000 |       4000 |   indexing.hunspell
+import time:       100 |       4100 | indexing.spelling
 """
-    assert package_times(log) == {"click": 9.0, "numpy": 2.2}
+    assert package_times(log) == {"click": 9.0, "indexing.hunspell": 4.0, "numpy": 2.2, "indexing.spelling": 0.1}
 
 
 def test_offsets_go_on_where_the_last_copy_ends() -> None:

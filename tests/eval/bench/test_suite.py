@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -81,6 +82,15 @@ def test_options_that_make_no_sense(arguments: list[str], complaint: str) -> Non
     found = CliRunner().invoke(bench, arguments)
     assert found.exit_code == 2
     assert complaint in found.output
+
+
+def test_fewer_questions_are_taken_evenly(tmp_path: Path) -> None:
+    lines = [f'{{"id": "q{n}", "question": "Vad?", "gold": []}}' for n in range(7)]
+    (tmp_path / "q.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    setting = make_setting(tmp_path, [])
+    assert [question.id for question in setting.questions()] == [f"q{n}" for n in range(7)]
+    for most, expected in ((3, ["q0", "q2", "q4"]), (1, ["q0"]), (9, [f"q{n}" for n in range(7)])):
+        assert [question.id for question in replace(setting, most_questions=most).questions()] == expected
 
 
 def test_what_needs_more_texts_says_so(tmp_path: Path) -> None:
