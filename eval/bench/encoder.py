@@ -7,7 +7,6 @@ one call. What is not installed is left out and named.
 from __future__ import annotations
 
 import random
-import statistics
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +19,7 @@ from typing import Final
 import msgspec
 
 from eval.bench.encoder_process import EngineProcess, running_engine
+from eval.bench.peak import PeakShare, measure_peak_share
 from eval.bench.pieces import pieces
 from eval.bench.results import Latency, Ratio
 from eval.bench.setting import Setting
@@ -70,6 +70,7 @@ class EncoderComparison(msgspec.Struct, frozen=True):
         batch_tokens: tokens of these passages, special tokens and prefix not counted.
         engines: ours first.
         skipped: engines that are not installed.
+        peak: how much of the processor's power our default uses in bulk; None where it was not measured.
     """
 
     threads: int
@@ -78,6 +79,7 @@ class EncoderComparison(msgspec.Struct, frozen=True):
     batch_tokens: int
     engines: tuple[EngineSpeed, ...]
     skipped: tuple[str, ...]
+    peak: PeakShare | None = None
 
 
 def compare_encoders(setting: Setting) -> EncoderComparison:
@@ -97,7 +99,9 @@ def compare_encoders(setting: Setting) -> EncoderComparison:
     with tempfile.TemporaryDirectory(prefix="belagg-bench-") as models:
         exact = ensure_model(DEFAULT_MODEL_NAME, Path(models), precision=Precision.FLOAT32)
         folders = {OURS: ours, f"{OURS}-fp32": exact} | dict.fromkeys(_RIVALS, exact)
-        return measure_engines(folders, questions, texts, setting)
+        found = measure_engines(folders, questions, texts, setting)
+    setting.report("multiplying bytes")
+    return msgspec.structs.replace(found, peak=measure_peak_share(ours, texts[:_BATCH_TEXTS], usable_cores()))
 
 
 def measure_engines(
@@ -132,23 +136,8 @@ def measure_engines(
         for name, process in running.items()
     ]
     skipped = tuple(name for name in folders if name not in running)
-    return EncoderComparison(threads, len(questions), _BATCH_TEXTS, sum(tokens) // len(tokens), tuple(engines), skipped)
-
-
-def encoder_lines(found: EncoderComparison) -> list[str]:
-    """Return the run as lines of Markdown."""
-    title = f"Encoding on {found.threads} threads: {found.questions} questions one by one; {found.batch_texts} passages"
-    lines = [
-        f"{title} a call, {found.batch_tokens} tokens on average. Ratios: how many times as long as with Belägg.",
-        "",
-        "| engine | a question, p50 | ratio | passages, tokens/s | ratio |",
-        "|---|---|---|---|---|",
-    ]
-    for engine in found.engines:
-        bulk = f"{statistics.median(engine.tokens_per_s):,.0f}"
-        cells = (f"{engine.question.p50_ms} ms", engine.question_ratio, bulk, engine.passages_ratio)
-        lines.append(f"| {engine.engine} ({engine.library}) | {' | '.join(map(str, cells))} |")
-    return [*lines, "", f"Not installed: {', '.join(found.skipped)}."] if found.skipped else lines
+    mean_tokens = sum(tokens) // len(tokens)
+    return EncoderComparison(threads, len(questions), _BATCH_TEXTS, mean_tokens, tuple(engines), skipped)
 
 
 def _tokens(folder: Path, batches: Sequence[Sequence[str]]) -> list[int]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from eval.bench.memory import Memory
-from eval.bench.results import Latency
-from eval.bench.service import running_service
+from eval.bench.results import Latency, Ratio
+from eval.bench.service import RunningService, running_service
 from eval.bench.setting import Setting
 from eval.bench.starting import Start, measure_start
-from eval.bench.timing import seconds, timed
+from eval.bench.timing import SEED, interleaved, seconds, timed
 from eval.errors import EvaluationError
 from indexing.config import DEFAULT_MODEL_NAME
 from indexing.engine import Engine
@@ -39,13 +41,23 @@ class Calls(msgspec.Struct, frozen=True):
         encode: encoding a question alone, in process.
         search: a search in process.
         ask: an answer in process.
-        http_ask: an answer over HTTP, one client with a kept-alive connection.
+        http_ask: an answer over HTTP, one client with a kept-alive connection, in turn with encoding the question.
+        http_ratio: how many times as long as encoding it.
     """
 
     encode: Latency
     search: Latency
     ask: Latency
     http_ask: Latency
+    http_ratio: Ratio
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Milliseconds that each question took: encoded in process, and answered over HTTP."""
+
+    encode: list[float]
+    http: list[float]
 
 
 class Holding(msgspec.Struct, frozen=True):
@@ -114,7 +126,7 @@ def run_standard(setting: Setting) -> Standard:
         setting.report("starting the service, again and again")
         start = measure_start(index, models)
         questions = [question.question for question in setting.questions()]
-        memory, http_ask = _serve(setting, index, questions)
+        memory, asked = _serve(setting, index, questions)
         setting.report("asking in process")
         engine = Engine.open(index, models)
         manifest = open_generation(index).manifest
@@ -128,7 +140,7 @@ def run_standard(setting: Setting) -> Standard:
             index_scratch_s=round(scratch_s, 3),
             index_unchanged_s=round(unchanged_s, 3),
             index_bytes={name: artifact.size for name, artifact in manifest.artifacts.items()},
-            calls=_calls(index, models, questions, http_ask),
+            calls=_calls(index, models, questions, asked),
             start=start,
             memory=memory,
         )
@@ -141,13 +153,13 @@ def _index(setting: Setting, index: Path) -> None:
         raise EvaluationError(f"`belagg index` failed: {done.stderr.strip()}")
 
 
-def _serve(setting: Setting, index: Path, questions: Sequence[str]) -> tuple[Holding, Latency]:
+def _serve(setting: Setting, index: Path, questions: Sequence[str]) -> tuple[Holding, _Asked]:
     setting.report("asking over HTTP")
     with running_service(index) as service:
         ready = service.memory()
         # Not the questions that count: the service may have the answers to those ready.
         service.ask_ms([f"Fråga: {question}" for question in questions[:_WARM_UP]])
-        http_ask = Latency.of(service.ask_ms(questions))
+        asked = _ask_in_turn(service, setting.locations.models, questions)
         after = service.memory()
     together = {}
     for number in _PROCESSES:
@@ -155,18 +167,31 @@ def _serve(setting: Setting, index: Path, questions: Sequence[str]) -> tuple[Hol
         with running_service(index, options=["--workers", str(number)]) as service:
             service.ask_anew(questions[: number * _ASKED_OF_EACH])
             together[number] = service.memory()
-    return Holding(ready, after, together), http_ask
+    return Holding(ready, after, together), asked
 
 
-def _calls(index: Path, models: Path, questions: Sequence[str], http_ask: Latency) -> Calls:
+def _ask_in_turn(service: RunningService, models: Path, questions: Sequence[str]) -> _Asked:
+    """Encode each question here and have it answered over HTTP, in an order drawn anew each time."""
+    encoder = OnnxEncoder.load(resolve_model(DEFAULT_MODEL_NAME, models))
+    calls: dict[str, Callable[[str], float]] = {
+        "encode": timed(lambda question: encoder.encode_queries_with_tokens([question])),
+        "http": lambda question: service.ask_ms([question])[0],
+    }
+    for question in questions[:_WARM_UP]:
+        calls["encode"](question)
+    shuffler = random.Random(SEED)  # noqa: S311 - an order, no secret
+    return _Asked(**interleaved(calls, questions, shuffler))
+
+
+def _calls(index: Path, models: Path, questions: Sequence[str], asked: _Asked) -> Calls:
     """Ask in process; each kind of call with an engine of its own, so that none finds another's work done."""
     queries = [make_query(question) for question in questions]
-    encoder = OnnxEncoder.load(resolve_model(DEFAULT_MODEL_NAME, models))
     return Calls(
-        encode=_latency(lambda query: encoder.encode_queries_with_tokens([query.text]), queries),
+        encode=Latency.of(asked.encode),
         search=_latency(Engine.open(index, models).search, queries),
         ask=_latency(Engine.open(index, models).ask, queries),
-        http_ask=http_ask,
+        http_ask=Latency.of(asked.http),
+        http_ratio=Ratio.of(asked.http, asked.encode),
     )
 
 

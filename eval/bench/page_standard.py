@@ -43,7 +43,8 @@ def standard_lines(found: Standard) -> list[str]:
                 for what, one in latencies
             ),
         ),
-        "Each call asks another question of the tune split, so nothing is cached between calls.",
+        "Each call asks another question of the tune split, so nothing is cached between calls. An answer over HTTP "
+        f"takes {calls.http_ratio} as long as encoding its question in another process, in turn with it.",
         "",
         *_start(found.start),
     ]

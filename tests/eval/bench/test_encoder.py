@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from eval.bench import encoder as bench
-from eval.bench.encoder import EncoderComparison, EngineSpeed, encoder_lines, measure_engines
+from eval.bench.encoder import EncoderComparison, EngineSpeed, measure_engines
 from eval.bench.encoder_process import running_engine
+from eval.bench.page_encoder import encoder_lines
+from eval.bench.peak import PeakShare, measure_peak_share, operations_per_token
 from eval.bench.results import Latency, Ratio
 from eval.bench.setting import Setting
 from eval.errors import MissingRivalError
@@ -84,6 +86,17 @@ def test_the_page_names_what_was_left_out() -> None:
     assert "| other (5.7) | 22.0 ms | 6 × (6 to 6) | 175 | 6 × (6 to 6) |" in lines
     assert lines[-1] == "Not installed: fastembed."
     assert encoder_lines(EncoderComparison(2, 60, 48, 4110, engines, ()))[-1].startswith("| other")
+    peak = PeakShare((400.0, 500.0), (200.0, 250.0), 0.5)
+    (*_, last) = encoder_lines(EncoderComparison(2, 60, 48, 4110, engines, (), peak))
+    assert "225 billion operations a second, 50% of what a product of bytes alone does (450)" in last
+
+
+@pytest.mark.model
+def test_the_share_of_the_peak_is_a_share(model_folder: Path) -> None:
+    found = measure_peak_share(model_folder, ["Vården ska byggas ut i hela regionen."] * 8, 1)
+    assert 0 < found.share < 1.2
+    assert len(found.product_gops) == len(found.encoding_gops) == 8
+    assert operations_per_token(model_folder) == 2 * 12 * (4 * 384**2 + 2 * 384 * 1536)
 
 
 @pytest.mark.model
