@@ -1,0 +1,154 @@
+"""An answer as Markdown: to the letter, and as a renderer shows it whatever the documents hold."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import msgspec
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from indexing.answers import Understanding
+from indexing.queries import make_query
+from service import wire
+from service.convert import ask_reply
+from service.forms.markdown import answer_blocks, answer_markdown, escape, link
+from service.links import Links
+from service.reading import Reading
+from tests.service.conftest import DOCUMENTS, EVERYTHING, FakeEngine
+
+ROOT = "https://belagg.example.se"
+RENDERER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+class Shown(HTMLParser):
+    """Collects what a reader sees, and the elements that it stands in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+        self.elements: list[str] = []
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append(tag)
+        self.addresses += [value or "" for name, value in attrs if name == "href"]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def shown(markdown: str) -> Shown:
+    parser = Shown()
+    parser.feed(RENDERER.render(markdown))
+    parser.close()
+    return parser
+
+
+def reply_to(question: str, understanding: Understanding | None = None, root: str | None = ROOT) -> wire.AskReply:
+    engine = FakeEngine()
+    engine.understanding = understanding or Understanding()
+    answer = engine.ask(make_query(question))
+    return ask_reply(Reading(answer, DOCUMENTS, "g-1", 1.0), Links(root))
+
+
+ANSWER = f"""\
+Fler vårdplatser ska öppnas. \\<script\\>alert('å')\\</script\\> [1]
+
+Fler behövs. [2]
+
+**Källor**
+
+- [1] [Partiets program \\<i\\> (V), punkt 1]({ROOT}/documents/programmet?start=12&end=68&passage=p-1#hit)
+- [2] [Motion om vården (V, MP), avsnitt 5.1]({ROOT}/documents/motionen?start=51&end=63&passage=m-5-1#hit)"""
+
+
+def test_an_answer() -> None:
+    assert answer_markdown(reply_to("vård")) == ANSWER
+
+
+def test_what_the_reader_sees_of_it() -> None:
+    page = shown(answer_markdown(reply_to("vård")))
+    assert "<script>alert('å')</script> [1]" in page.text
+    assert "[2] Motion om vården (V, MP), avsnitt 5.1" in page.text
+    assert set(page.elements) == {"p", "strong", "ul", "li", "a"}
+    assert page.addresses[1] == f"{ROOT}/documents/motionen?start=51&end=63&passage=m-5-1#hit"
+
+
+def test_a_quote_is_shown_where_no_statement_says_it() -> None:
+    reply = reply_to("vård")
+    merged = msgspec.structs.replace(reply, statements=(wire.StatementReply("Fler behövs.", (2, 1)),))
+    sources = answer_markdown(merged).split("**Källor**")[1]
+    assert sources.count("”") == 2
+    assert "#hit)  \n  ”Fler vårdplatser ska öppnas. \\<script\\>alert('å')\\</script\\>”\n- [2]" in sources
+
+
+def test_footnotes_of_a_quote_are_told() -> None:
+    reply = reply_to("vård")
+    noted = msgspec.structs.replace(reply.citations[0], footnotes=(wire.FootnoteReply(7, "SoS (2021), s. 5_a_.", 1),))
+    text = answer_markdown(msgspec.structs.replace(reply, citations=(noted, reply.citations[1])))
+    assert "#hit)  \n  Fotnot 7: SoS (2021), s. 5_a\\_.\n- [2]" in text
+
+
+def test_how_the_question_was_read_comes_first() -> None:
+    blocks = list(answer_blocks(reply_to("och motionen?", EVERYTHING), read_as="vad säger motionen om *vård*?"))
+    assert blocks[:3] == [
+        "*Tolkat som: vad säger motionen om \\*vård\\*?*",
+        "*Läst som: vårdplatser (vardplatser)*",
+        "Inget dokument av Moderaterna (M) finns i indexet.",
+    ]
+
+
+def test_parts_without_an_answer_are_named() -> None:
+    partly = msgspec.structs.replace(reply_to("vård"), unanswered=("vem betalar",))
+    assert "Dokumenten svarar inte på: vem betalar" in list(answer_blocks(partly))
+
+
+def test_nothing_found_in_either_language() -> None:
+    text = answer_markdown(reply_to("månen"))
+    assert text.startswith("Dokumenten säger inget om det. Ingen mening svarar tillräckligt säkert")
+    assert "**Närmaste ställen** (inget av dem är ett säkert svar)\n\n- [Partiets program" in text
+    english = answer_markdown(reply_to("the moon: månen", Understanding(language="en")))
+    assert english.startswith("The documents don’t say. No sentence answers")
+    assert "**Källor**" not in text
+
+
+def test_without_an_address_of_the_service_sources_are_no_links() -> None:
+    text = answer_markdown(reply_to("vård", root=None))
+    assert "\n- [2] Motion om vården (V, MP), avsnitt 5.1" in text
+    assert "](" not in text
+
+
+def test_a_link_with_parentheses_in_its_address_is_whole() -> None:
+    assert shown(link("a [b]", "https://x.se/(belägg)/")).addresses == ["https://x.se/%28bel%C3%A4gg%29/"]
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("1. Riksdagen", "1\\. Riksdagen"),
+        ("2024) och", "2024\\) och"),
+        ("- strecksats", "\\- strecksats"),
+        ("# rubrik", "\\# rubrik"),
+        ("2,5 kr. 1. a", "2,5 kr. 1. a"),
+        ("snake_case och _kursiv_", "snake_case och \\_kursiv\\_"),
+        ("AT&T &amp; &#39;", "AT&T \\&amp; \\&#39;"),
+        ("a\n\n    kod\n b", "a kod b"),
+    ],
+)
+def test_escaping(text: str, markdown: str) -> None:
+    assert escape(text) == markdown
+
+
+@given(st.text(st.sampled_from("ab1 .)-+#=*_`~[]()!<>&;|\\/:$\nå"), max_size=40))
+@example("a\n===")
+@example("[x]: https://a.se")
+@example("<https://a.se>")
+@example("|a|b|\n|-|-|")
+@example("&lt;")
+def test_any_text_is_shown_as_it_is(text: str) -> None:
+    page = shown(escape(text))
+    assert " ".join(page.text.split()) == " ".join(text.split())
+    assert set(page.elements) <= {"p"}
