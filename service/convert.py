@@ -9,10 +9,11 @@ import msgspec
 from msgspec import UNSET
 
 from indexing.answers import Answer, AnswerStatus, Citation, Ranking, Understanding
-from indexing.records import Document, Footnote, Passage, ScoredPassage, Section
+from indexing.records import Document, Footnote, Passage, ScoredPassage, Section, Span
 from service import wire
 from service.links import Links
 from service.notes import notes
+from service.permalinks import permalink
 from service.reading import Reading
 
 T = TypeVar("T")
@@ -190,13 +191,12 @@ def _passage(
 
 def place_of(passage: Passage, links: Links) -> str:
     """Return the address at which a reader sees the passage highlighted."""
-    return links.place(passage.document_id, passage.start, passage.end, passage.passage_id)
+    return permalink(passage, Span(passage.start, passage.end), passage.text, links.root)
 
 
 def place_of_citation(citation: Citation, links: Links) -> str:
     """Return the address at which a reader sees the quote highlighted."""
-    passage = citation.passage
-    return links.place(passage.document_id, citation.start, citation.end, passage.passage_id)
+    return permalink(citation.passage, Span(citation.start, citation.end), citation.quote, links.root)
 
 
 def _hits(

@@ -44,17 +44,12 @@ class Links:
         """Return the address of a document's reader page."""
         return f"{self.root}/documents/{quote(document_id, safe='')}"
 
-    def place(self, document_id: str, start: int, end: int, passage_id: str) -> str:
-        """Return the address at which a reader sees ``start:end`` of a document highlighted.
 
-        Args:
-            document_id: the document.
-            start: first code point in its canonical text.
-            end: one past the last.
-            passage_id: the passage that the place lies in.
+def local_path(target: str) -> str:
+    """Return where to lead a visitor: a path of this service, never another host.
 
-        Returns:
-            An absolute address when ``public_url`` is set, else a path.
-        """
-        parameters = urlencode({"start": start, "end": end, "passage": passage_id})
-        return f"{self.document(document_id)}?{parameters}#hit"
+    Args:
+        target: what an address or a form says.
+    """
+    is_local = target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
+    return target if is_local else "/"

@@ -4,34 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from indexing.answers import Understanding
 from indexing.mentions import Part
-from indexing.parties import party_name
-
-# What the kinds of documents are called in Swedish; another type is called what the corpus calls it.
-TYPE_NAMES: Final = {
-    "motion": "motion",
-    "budget-motion": "budgetmotion",
-    "program": "program",
-    "manifesto": "valmanifest",
-    "agreement": "överenskommelse",
-    "proposition": "proposition",
-    "report": "betänkande",
-}
-_ABSENT_SV: Final = {
-    Part.PARTY: "Inget dokument av {} finns i indexet.",
-    Part.TYPE: "Inget dokument av typen {} finns i indexet.",
-    Part.SESSION: "Inget dokument från riksmötet {} finns i indexet.",
-    Part.YEAR: "Inget dokument från år {} finns i indexet.",
-}
-_ABSENT_EN: Final = {
-    Part.PARTY: "The index has no document by {}.",
-    Part.TYPE: "The index has no document of type {}.",
-    Part.SESSION: "The index has no document from the session {}.",
-    Part.YEAR: "The index has no document from {}.",
-}
+from indexing.parties import PARTY_CODES
+from service.pages.catalogue import PageLanguage, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +45,29 @@ def understood_items(understanding: Understanding) -> Iterator[UnderstoodItem]:
         yield UnderstoodItem(Part.CORRECTION, words, f"{Part.CORRECTION}:{correction.typed}")
 
 
-def notes(understanding: Understanding, language: str | None = None) -> tuple[str, ...]:
+def notes(understanding: Understanding, words: Words | None = None) -> tuple[str, ...]:
     """Say of which parties, types, sessions and years that are asked for the index has no document.
 
     Args:
         understanding: what was read out of the question.
-        language: of the notes, "sv" or else English; None takes the question's.
+        words: in the language of the notes; None takes the question's language.
 
     Returns:
         A sentence each.
     """
-    is_swedish = (language or understanding.language) == "sv"
-    texts = _ABSENT_SV if is_swedish else _ABSENT_EN
+    said = words or Words(PageLanguage.SV if understanding.language == PageLanguage.SV else PageLanguage.EN)
     items = (key.split(":", 1) for key in understanding.absent)
-    return tuple(texts[Part(part)].format(_named(Part(part), value, is_swedish)) for part, value in items)
+    return tuple(said.absent(Part(part), item_name(Part(part), value, said)) for part, value in items)
 
 
-def _named(part: Part, value: str, is_swedish: bool) -> str:
-    if part is Part.PARTY and is_swedish:
-        return f"{party_name(value)} ({value})"
-    return TYPE_NAMES.get(value, value) if part is Part.TYPE and is_swedish else value
+def item_name(part: Part, value: str, words: Words) -> str:
+    """Return what people call a party or a type; what is unknown, and all else, is called what it is.
+
+    Args:
+        part: what kind of item it is.
+        value: the item.
+        words: in the language of the name.
+    """
+    if part is Part.PARTY and value in PARTY_CODES:
+        return words.party_name(value)
+    return words.type_name(value) if part is Part.TYPE else value

@@ -15,6 +15,7 @@ from msgspec import Struct
 from service.auth import COOKIE, access_of, caller_of
 from service.dependencies import InjectedResources, Resources
 from service.desk import AnyRequest
+from service.links import local_path
 from service.origin import check_same_origin
 from service.pages.display import display_of
 from service.pages.templates import render
@@ -67,16 +68,6 @@ async def sign_out(request: AnyRequest, resources: InjectedResources) -> Redirec
     check_same_origin(request.headers, access.public_url)
     access.keys.end_session(request.cookies.get(COOKIE, ""))
     return _redirect(resources, "/", _cookie(request, resources, ""))
-
-
-def local_path(target: str) -> str:
-    """Return where to go after signing in: a path of this service, never another host.
-
-    Args:
-        target: what the address or the form says.
-    """
-    is_local = target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
-    return target if is_local else "/"
 
 
 def _page(request: AnyRequest, resources: Resources, target: str, status: int) -> Response[str]:

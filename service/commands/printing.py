@@ -13,6 +13,7 @@ from rich.text import Text
 from indexing.answers import Answer, AnswerStatus, Citation, Ranking, Understanding
 from indexing.records import DocumentMeta, ScoredPassage
 from service.notes import notes, understood_items
+from service.pages.catalogue import PageLanguage, Words
 from service.reading import Reading
 
 # Wide enough to read, narrow enough to be read; a pipe gets one line a paragraph.
@@ -76,7 +77,7 @@ def _print_understanding(console: Console, understanding: Understanding) -> None
     """Print what `--ignore` can switch off, and what the index lacks; nothing when nothing was understood."""
     items = [f"{item.part} {item.value}".strip() for item in understood_items(understanding)]
     lines = [f"Understood: {'; '.join(items)}"] if items else []
-    for line in [*lines, *notes(understanding, "en")]:
+    for line in [*lines, *notes(understanding, Words(PageLanguage.EN))]:
         console.print(Text(line, style="dim"))
     if items or understanding.absent:
         console.print()

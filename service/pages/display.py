@@ -19,7 +19,7 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from service.dependencies import InjectedResources
-from service.links import Links
+from service.links import Links, local_path
 from service.pages.catalogue import PageLanguage, Words
 from service.requests import DROPS_UNKNOWN_PARAMETERS
 
@@ -117,7 +117,7 @@ async def choose_display(
     if scheme in set(Scheme):
         cookies.append(_cookie(SCHEME_COOKIE, str(scheme), base))
     headers = {"Cache-Control": "no-store"}
-    return Redirect(base + _local(next_), status_code=HTTP_303_SEE_OTHER, cookies=cookies, headers=headers)
+    return Redirect(base + local_path(next_), status_code=HTTP_303_SEE_OTHER, cookies=cookies, headers=headers)
 
 
 def _language_of(request: Request[Any, Any, Any]) -> PageLanguage:
@@ -141,12 +141,6 @@ def _range(part: str) -> tuple[str, float]:
     except ValueError:
         quality = 0.0
     return tag.strip().partition("-")[0].lower(), quality
-
-
-def _local(target: str) -> str:
-    """Return a path of this service, never another host's address."""
-    is_local = target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
-    return target if is_local else "/"
 
 
 def _cookie(name: str, value: str, base: str) -> Cookie:

@@ -16,10 +16,10 @@ from service.envelope import request_id
 from service.pages.asked import OneValue, Question, Values, asked
 from service.pages.display import display_of, origin_of
 from service.pages.hits import HitsView, find_hits
-from service.pages.permalinks import Found, Place, locate, permalink
 from service.pages.problems import problem_page
 from service.pages.reader import build_view
 from service.pages.templates import html, render
+from service.permalinks import Found, Place, locate, permalink
 from service.problems import PlaceError, problem_of
 from service.reading import Reading
 from service.requests import DROPS_UNKNOWN_PARAMETERS

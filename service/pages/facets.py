@@ -9,6 +9,7 @@ from typing import Final
 from indexing.mentions import Part
 from indexing.parties import PARTY_CODES
 from indexing.records import Document, DocumentMeta
+from service.notes import item_name
 from service.pages.asked import FIELDS, FILTERS, Asked
 from service.pages.catalogue import Words
 
@@ -86,20 +87,18 @@ def chosen_filters(
     """
     return tuple(
         ChosenFilter(
-            words.part_name(part), item_name(part, value, documents, words), _without(asked, part, value, base)
+            words.part_name(part), shown_name(part, value, documents, words), _without(asked, part, value, base)
         )
         for part in FILTERS
         for value in asked.chosen(part)
     )
 
 
-def item_name(part: Part, value: str, documents: Mapping[str, Document], words: Words) -> str:
+def shown_name(part: Part, value: str, documents: Mapping[str, Document], words: Words) -> str:
     """Return what people call a party, a document, a type or a session; an unknown one is called what it is."""
-    if part is Part.PARTY and value in PARTY_CODES:
-        return words.party_name(value)
     if part is Part.DOCUMENT and value in documents:
         return documents[value].meta.title
-    return words.type_name(value) if part is Part.TYPE else value
+    return item_name(part, value, words)
 
 
 def _facet(part: Part, metas: list[DocumentMeta], asked: Asked, words: Words) -> Facet:

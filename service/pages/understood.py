@@ -9,10 +9,10 @@ from typing import Final
 from indexing.answers import Answer, Understanding
 from indexing.mentions import Part
 from indexing.records import Document
-from service.notes import understood_items
+from service.notes import notes, understood_items
 from service.pages.asked import Asked
 from service.pages.catalogue import Words
-from service.pages.facets import ChosenFilter, chosen_filters, item_name
+from service.pages.facets import ChosenFilter, chosen_filters, shown_name
 
 _OTHER_LANGUAGE: Final = {"sv": "en"}
 
@@ -77,7 +77,7 @@ def understood_view(
         other_language=words.language_name(other),
         other_language_url=replace(asked, language=other).address(base),
         afresh_url=replace(asked, ignore=(), language=None).address(base) if is_changed else "",
-        notes=tuple(_absences(found, documents, words)),
+        notes=notes(found, words),
     )
 
 
@@ -86,12 +86,5 @@ def _items(
 ) -> Iterator[ItemView]:
     for item in understood_items(found):
         is_comparison = item.part is Part.COMPARISON
-        value = words.both_sides if is_comparison else item_name(item.part, item.value, documents, words)
+        value = words.both_sides if is_comparison else shown_name(item.part, item.value, documents, words)
         yield ItemView(words.part_name(item.part), value, asked.ignoring(item.key).address(base))
-
-
-def _absences(found: Understanding, documents: Mapping[str, Document], words: Words) -> Iterator[str]:
-    for key in found.absent:
-        name, _, value = key.partition(":")
-        part = Part(name)
-        yield words.absent(part, item_name(part, value, documents, words))

@@ -9,8 +9,8 @@ from indexing.answers import Answer, AnswerStatus, Citation
 from indexing.records import Document, DocumentMeta, Footnote, Passage, ScoredPassage, Span
 from service.pages.asked import Asked
 from service.pages.display import Display
-from service.pages.permalinks import permalink
 from service.pages.understood import UnderstoodView, understood_view
+from service.permalinks import permalink
 from service.reading import Reading
 
 

@@ -47,6 +47,9 @@ CITATION = {
     *("number", "passage_id", "document_id", "document_title", "party", "label", "quote", "start", "end", "url"),
     "footnotes",
 }
+_PLACE = "/documents/motionen?passage=m-5-1&start=51"
+PASSAGE_URL = f"{_PLACE}&end=79&quote=Fler+beh%C3%B6vs.+Det+%C3%A4r+br%C3%A5ttom.#hit"
+QUOTE_URL = f"{_PLACE}&end=63&quote=Fler+beh%C3%B6vs.#hit"
 
 
 def test_search(client: Client) -> None:
@@ -66,7 +69,7 @@ def test_search(client: Client) -> None:
             "text": "Fler behövs. Det är bråttom.",
             "start": 51,
             "end": 79,
-            "url": "/documents/motionen?start=51&end=79&passage=m-5-1#hit",
+            "url": PASSAGE_URL,
         }
     ]
     assert set(reply["passages"][0]) == HIT
@@ -97,7 +100,7 @@ def test_ask(client: Client) -> None:
         "quote": "Fler behövs.",
         "start": 51,
         "end": 63,
-        "url": "/documents/motionen?start=51&end=63&passage=m-5-1#hit",
+        "url": QUOTE_URL,
         "footnotes": [],
     }
     assert set(reply["citations"][0]) == CITATION
@@ -131,7 +134,7 @@ def test_what_was_understood(client: Client, fake_engine: FakeEngine, route: str
     ]
     fake_engine.understanding = Understanding(language="en", absent=("party:M",))
     reply = client.get(f"{route}?q=a").json()
-    assert (reply["understood"]["form"], reply["notes"]) == (None, ["The index has no document by M."])
+    assert (reply["understood"]["form"], reply["notes"]) == (None, ["The index has no document by Moderates (M)."])
 
 
 @pytest.mark.parametrize("route", ["/v1/ask", "/v1/search"])
@@ -217,7 +220,7 @@ def test_passage(client: Client) -> None:
     reply = client.get("/v1/passages/m-5-1").json()
     assert (reply["text"], reply["kind"]) == ("Fler behövs. Det är bråttom.", "section")
     assert reply["sentences"] == [{"start": 51, "end": 79}]
-    assert reply["url"] == "/documents/motionen?start=51&end=79&passage=m-5-1#hit"
+    assert reply["url"] == PASSAGE_URL
 
 
 def test_public_url_makes_links_absolute(fake_engine: FakeEngine, tmp_path: Path) -> None:
@@ -225,7 +228,7 @@ def test_public_url_makes_links_absolute(fake_engine: FakeEngine, tmp_path: Path
     with TestClient(create_app(public, as_engine(fake_engine))) as client:
         citation = client.get("/v1/ask?q=a").json()["citations"][1]
         page = client.get("/").text
-    assert citation["url"] == "https://example.se/belagg/documents/motionen?start=51&end=63&passage=m-5-1#hit"
+    assert citation["url"] == f"https://example.se/belagg{QUOTE_URL}"
     assert 'action="/belagg/"' in page
     assert 'href="/belagg/static/' in page
 

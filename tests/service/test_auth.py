@@ -16,8 +16,8 @@ from service.app import create_app
 from service.auth import COOKIE, requires, scope_of
 from service.keys import Scope, new_token
 from service.keys_file import KeyFile
+from service.links import local_path
 from service.settings import Settings
-from service.sign_in import local_path
 from tests.service.conftest import Client, FakeEngine, as_engine
 
 # State-changing methods without a scope: a session begins with a key in the form, and ends without one.

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from indexing.records import Document, Span
-from service.pages.permalinks import Found, Outcome, Place, excerpt_of, locate, permalink
+from service.permalinks import Found, Outcome, Place, excerpt_of, locate, permalink
 from tests.service.conftest import BROKEN_INDEX, DOCUMENTS, MOTION_ID, SECTION, Client, FakeEngine, span_of
 
 MOTION = DOCUMENTS[MOTION_ID]
