@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -40,7 +41,7 @@ from indexing.snapshot import (
     Snapshot,
     load_snapshot,
 )
-from indexing.storage import open_generation, write_generation, writing
+from indexing.storage import kept_generations, make_current, open_generation, write_generation, writing
 from indexing.tokens import TokenStore
 from indexing.vectors import EMBEDDING_VERSION, BuildProgress, VectorSource
 from indexing.vocabulary import Vocabulary
@@ -56,7 +57,8 @@ class BuildReport:
         passages: how many it holds.
         embedded: passages whose vectors were computed.
         reused: passages whose vectors came from the generation before.
-        changed: whether a new generation was written.
+        changed: whether another generation than before is in use: one that was written, or one that was kept of
+            the same documents.
         seconds: how long it took.
     """
 
@@ -156,6 +158,9 @@ def build_from(
         previous = _usable_generation(index)
         if previous is not None and previous.recipe == recipe:
             return _unchanged(previous.snapshot, time.perf_counter() - started)
+        if (kept := _kept_snapshot(index, recipe)) is not None:
+            make_current(index, kept.version)
+            return _unchanged(kept, time.perf_counter() - started, changed=True)
         documents = load()
         passages = _chunk_all(documents, encoder, config, progress)
         vectors = VectorSource(encoder, _reusable(previous, recipe), progress)
@@ -171,9 +176,9 @@ def _remembered_model(index: Path) -> str:
         return DEFAULT_MODEL_NAME
 
 
-def _unchanged(snapshot: Snapshot, seconds: float) -> BuildReport:
+def _unchanged(snapshot: Snapshot, seconds: float, *, changed: bool = False) -> BuildReport:
     total = len(snapshot.passages)
-    return BuildReport(snapshot.version, len(snapshot.documents), total, 0, total, False, seconds)
+    return BuildReport(snapshot.version, len(snapshot.documents), total, 0, total, changed, seconds)
 
 
 def _chunk_all(
@@ -250,6 +255,15 @@ def _usable_generation(index: Path) -> _Previous | None:
         return _Previous(generation.manifest.recipe, load_snapshot(generation))
     except StorageError:
         return None
+
+
+def _kept_snapshot(index: Path, recipe: Recipe) -> Snapshot | None:
+    """Return the generation that is kept of the same documents, if there is one that can be read."""
+    for generation in kept_generations(index):
+        if generation.manifest.recipe == recipe:
+            with suppress(StorageError):
+                return load_snapshot(generation)
+    return None
 
 
 def _reusable(previous: _Previous | None, recipe: Recipe) -> Snapshot | None:

@@ -64,13 +64,30 @@ def read_manifest(corpus_dir: Path) -> tuple[DocumentMeta, ...]:
         ManifestError: it is missing or malformed, a value is not allowed, an id or a file occurs twice, a named file
             lies outside the folder, or a document in the folder is not named.
     """
-    path = corpus_dir / MANIFEST_NAME
-    entries = _decode(path)
-    _refuse_duplicates(path, "id", (entry.id for entry in entries))
-    _refuse_duplicates(path, "file", (entry.file for entry in entries))
-    metas = tuple(_meta(path, entry) for entry in entries)
+    metas = check_manifest(_read_text(corpus_dir / MANIFEST_NAME), corpus_dir)
     _refuse_unnamed(corpus_dir, {meta.file for meta in metas})
     return metas
+
+
+def check_manifest(content: str, corpus_dir: Path) -> tuple[DocumentMeta, ...]:
+    """Read a manifest that is not, or not yet, in its folder; whether its files are there is not looked at.
+
+    Args:
+        content: TOML.
+        corpus_dir: the folder that it is for.
+
+    Returns:
+        What it says of each document, in its order.
+
+    Raises:
+        ManifestError: it is malformed, a value is not allowed, an id or a file occurs twice, or a named file would
+            lie outside the folder.
+    """
+    path = corpus_dir / MANIFEST_NAME
+    entries = _decode(content, path)
+    _refuse_duplicates(path, "id", (entry.id for entry in entries))
+    _refuse_duplicates(path, "file", (entry.file for entry in entries))
+    return tuple(_meta(path, entry) for entry in entries)
 
 
 def load_document(corpus_dir: Path, meta: DocumentMeta) -> Document:
@@ -105,16 +122,20 @@ def check_sources(corpus_dir: Path, metas: Sequence[DocumentMeta]) -> None:
         _verified(corpus_dir, meta)
 
 
-def _decode(path: Path) -> list[_Entry]:
+def _read_text(path: Path) -> str:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-        return msgspec.convert(content, _Manifest).document
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise ManifestError(f"{path}: no such file; a corpus folder needs a {MANIFEST_NAME}") from error
     except OSError as error:
         raise ManifestError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
     except UnicodeDecodeError as error:
         raise ManifestError(f"{path}: byte at offset {error.start} is not UTF-8; save the file as UTF-8") from error
+
+
+def _decode(content: str, path: Path) -> list[_Entry]:
+    try:
+        return msgspec.convert(tomllib.loads(content), _Manifest).document
     except tomllib.TOMLDecodeError as error:
         raise ManifestError(f"{path}: not valid TOML: {error}; correct the file") from error
     except msgspec.ValidationError as error:

@@ -14,7 +14,6 @@ any moment leaves the old generation or the new one, whole.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -26,13 +25,18 @@ from typing import Final
 import msgspec
 from filelock import FileLock, Timeout
 
-from indexing.errors import IndexCorruptError, IndexLockedError, IndexMismatchError, IndexNotFoundError, IndexWriteError
+from indexing import durable
+from indexing.errors import (
+    IndexCorruptError,
+    IndexLockedError,
+    IndexMismatchError,
+    IndexNotFoundError,
+    IndexWriteError,
+    StorageError,
+)
 from indexing.recipes import Artifact, Manifest, Recipe
 
 FORMAT_VERSION: Final = 3
-# The generation in use and the one before it, for undo.
-KEPT_GENERATIONS: Final = 2
-
 _POINTER: Final = "CURRENT"
 _MANIFEST: Final = "manifest.json"
 _GENERATION: Final = re.compile(r"[0-9]{6,}-[0-9a-f]{8}")
@@ -158,16 +162,52 @@ def write_generation(index: Path, recipe: Recipe, artifacts: Mapping[str, bytes]
         version = f"{_next_number(generations):06d}-{_sha256(encoded)[:8]}"
         _remove_leftovers(generations)
         temporary = generations / f".{version}.tmp"
-        with _removed_on_failure(temporary):
+        with durable.removed_on_failure(temporary):
             for name, data in {**artifacts, _MANIFEST: encoded}.items():
-                _write_durably(temporary / name, data)
+                durable.write_durably(temporary / name, data)
             for folder in {(temporary / name).parent for name in artifacts} | {temporary}:
-                _sync_folder(folder)
+                durable.sync_folder(folder)
             temporary.rename(generations / version)
-        _sync_folder(generations)
-        _swap_pointer(index, f"{version} {_sha256(encoded)}\n")
-        _remove_old(generations, keep=version)
+        durable.sync_folder(generations)
+        before = _pointed_at(index)
+        _point(index, version, _sha256(encoded))
+        _remove_old(generations, keep={version, before})
     return version
+
+
+def kept_generations(index: Path) -> Iterator[Generation]:
+    """Yield the whole generations that are kept beside the current one, newest first."""
+    for version in reversed(_finished(index / "generations")):
+        try:
+            if version != _pointed_at(index):
+                yield _open(index, version, _checksum(index, version))
+        except StorageError:
+            continue
+
+
+def make_current(index: Path, version: str) -> None:
+    """Point at a generation of `kept_generations`. The caller holds the write lock.
+
+    Raises:
+        IndexCorruptError: it is not there.
+        IndexWriteError: the disk refused.
+    """
+    with _disk_errors(index):
+        _point(index, version, _checksum(index, version))
+
+
+def _point(index: Path, version: str, checksum: str) -> None:
+    durable.replace_durably(index / _POINTER, f"{version} {checksum}\n".encode("ascii"))
+
+
+def _checksum(index: Path, version: str) -> str:
+    return _sha256(_read(generation_folder(index, version) / _MANIFEST))
+
+
+def _pointed_at(index: Path) -> str:
+    """Return the name that the pointer holds, whatever it is; empty when there is none."""
+    pointer = index / _POINTER
+    return pointer.read_bytes().decode("ascii", "replace").partition(" ")[0] if pointer.exists() else ""
 
 
 def _read_pointer(index: Path) -> tuple[str, str]:
@@ -244,46 +284,14 @@ def _disk_errors(index: Path) -> Iterator[None]:
         ) from error
 
 
-@contextmanager
-def _removed_on_failure(folder: Path) -> Iterator[None]:
-    """Give a full disk its room back; what cannot be removed waits for the next writer."""
-    try:
-        yield
-    except OSError:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-
-
-def _write_durably(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _swap_pointer(index: Path, content: str) -> None:
-    temporary = index / f".{_POINTER}.tmp"
-    _write_durably(temporary, content.encode("ascii"))
-    temporary.replace(index / _POINTER)
-    _sync_folder(index)
-
-
 def _remove_leftovers(generations: Path) -> None:
     """Remove what a crashed writer left; the caller holds the lock, so nobody is writing there."""
     for path in generations.glob(".*.tmp"):
         shutil.rmtree(path)
 
 
-def _remove_old(generations: Path, keep: str) -> None:
-    for name in _finished(generations)[:-KEPT_GENERATIONS]:
-        if name != keep:
+def _remove_old(generations: Path, keep: set[str]) -> None:
+    """Keep the generation in use and the one before it, for undo."""
+    for name in _finished(generations):
+        if name not in keep:
             shutil.rmtree(generations / name)

@@ -21,7 +21,18 @@ MAX_FUNCTION_LINES = 40
 LAYERS = (
     {"records", "errors", "mentions", "slips"},
     {"model_batches", "model_precision", "quantization_calibration", "quantization_weights"}
-    | {"config", "cores", "encoder", "expectations", "normalization", "parties", "places", "tensor_data", "times"}
+    | {
+        "config",
+        "cores",
+        "durable",
+        "encoder",
+        "expectations",
+        "normalization",
+        "parties",
+        "places",
+        "tensor_data",
+        "times",
+    }
     | {"hunspell", "open_questions", "question_parts", "ranges"},
     {
         "dense",

@@ -147,6 +147,19 @@ def test_another_version_of_a_step_gives_a_new_generation(
     assert build_with(tiny_corpus, index, FakeEncoder()).changed
 
 
+def test_documents_as_they_were_before_need_no_building(index: Path, tiny_corpus: Path) -> None:
+    first = current_version(index)
+    (tiny_corpus / f"{TINY_DOCUMENTS[0].document_id}.txt").unlink()
+    write_corpus(tiny_corpus, TINY_DOCUMENTS[1:])
+    second = build_with(tiny_corpus, index, FakeEncoder()).version
+    encoder = FakeEncoder()
+    write_corpus(tiny_corpus)
+    report = build_with(tiny_corpus, index, encoder)
+    assert (report.version, report.changed, encoder.encoded) == (first, True, [])
+    assert (current_version(index), report.passages) == (first, 12)
+    assert second != first
+
+
 @pytest.mark.parametrize("name", ["passages.json", "dense/vectors.npy", "manifest.json"])
 def test_a_damaged_index_is_built_anew(index: Path, tiny_corpus: Path, name: str) -> None:
     (index / "generations" / current_version(index) / name).write_bytes(b"damaged")

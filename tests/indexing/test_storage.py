@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from indexing import storage
+from indexing import durable, storage
 from indexing.config import IndexConfig
 from indexing.errors import (
     IndexCorruptError,
@@ -26,7 +26,15 @@ from indexing.errors import (
     StorageError,
 )
 from indexing.recipes import CorpusEntry, EncoderIdentity, Recipe
-from indexing.storage import Generation, current_version, open_generation, write_generation, writing
+from indexing.storage import (
+    Generation,
+    current_version,
+    kept_generations,
+    make_current,
+    open_generation,
+    write_generation,
+    writing,
+)
 
 RECIPE = Recipe(
     encoder=EncoderIdentity("fake", "f" * 64, 8),
@@ -82,6 +90,28 @@ def test_two_generations_are_kept(index: Path) -> None:
     versions = [current_version(index), *(write(index, {"a": bytes([i])}) for i in range(4))]
     assert sorted(path.name for path in (index / "generations").iterdir()) == versions[-2:]
     assert [version[:6] for version in versions] == ["000001", "000002", "000003", "000004", "000005"]
+
+
+def test_an_older_generation_can_be_made_current_again_and_is_then_kept(index: Path) -> None:
+    old, new = current_version(index), write(index, NEW)
+    assert [generation.version for generation in kept_generations(index)] == [old]
+    with writing(index):
+        make_current(index, old)
+    assert content(open_generation(index)) == OLD
+    assert [generation.version for generation in kept_generations(index)] == [new]
+    newest = write(index, {"a": b"newest"})
+    assert newest[:6] == "000003"
+    assert sorted(path.name for path in (index / "generations").iterdir()) == [old, newest]
+
+
+def test_a_kept_generation_that_is_damaged_is_passed_over(index: Path) -> None:
+    old = index / "generations" / current_version(index)
+    write(index, NEW)
+    (old / "passages.json").write_bytes(b"damaged")
+    assert list(kept_generations(index)) == []
+    with writing(index), pytest.raises(IndexCorruptError):
+        make_current(index, "000009-00000000")
+    assert content(open_generation(index)) == NEW
 
 
 def test_what_others_put_into_the_folder_is_left_alone(index: Path) -> None:
@@ -349,13 +379,13 @@ def test_a_crash_while_the_first_generation_is_written_leaves_no_index(tmp_path:
 
 def test_every_folder_of_a_generation_is_flushed(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     flushed = []
-    original = storage._sync_folder
+    original = durable.sync_folder
 
     def sync(folder: Path) -> None:
         flushed.append(folder.name)
         original(folder)
 
-    monkeypatch.setattr(storage, "_sync_folder", sync)
+    monkeypatch.setattr(durable, "sync_folder", sync)
     version = write(index, NEW)
     assert sorted(flushed[:2]) == sorted([f".{version}.tmp", "lexical"])
     assert flushed[2:] == ["generations", "index"]
