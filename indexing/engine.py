@@ -95,6 +95,11 @@ class Engine:
         """The indexed documents by id, in corpus order."""
         return self._opened.snapshot.documents
 
+    @property
+    def encoder(self) -> Encoder:
+        """The model in use."""
+        return self._opened.encoder
+
     def passages(self, document_id: str) -> tuple[Passage, ...]:
         """Return a document's passages in reading order.
 

@@ -22,7 +22,7 @@ from service.refusals import NotSignedInError, RateLimitError
 from service.wire import ProblemReply
 
 # Addresses for programs; the rest are pages, and say what went wrong in HTML to whoever asks for HTML.
-_PROGRAM_PATHS: Final = ("/v1", "/health", "/metrics", "/schema")
+_PROGRAM_PATHS: Final = ("/v1", "/mcp", "/health", "/metrics", "/schema")
 
 
 def respond_to_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
@@ -38,7 +38,7 @@ def respond_to_error(request: Request[Any, Any, Any], error: Exception) -> Respo
     problem = problem_of(error)
     identifier = request_id(request.scope)
     log_problem(error, problem, identifier)
-    headers = _headers_of(error, problem)
+    headers = headers_of(error, problem)
     if _wants_page(request):
         if isinstance(error, NotSignedInError) and request.method == HttpMethod.GET:
             return _to_sign_in(request)
@@ -74,7 +74,13 @@ def problem_reply(problem: Problem, path: str, identifier: str) -> ProblemReply:
     )
 
 
-def _headers_of(error: Exception, problem: Problem) -> dict[str, str]:
+def headers_of(error: Exception, problem: Problem) -> dict[str, str]:
+    """Return the headers of the response to an error, in whatever form its body is.
+
+    Args:
+        error: what was raised.
+        problem: what it means to the caller.
+    """
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     if isinstance(error, NotSignedInError):
         headers["WWW-Authenticate"] = error.challenge

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from typing import Final
 
 import msgspec
 from litestar import get, post
@@ -40,12 +39,7 @@ from service.desk import AnyRequest, Served
 from service.envelope import request_id
 from service.errors import problem_reply
 from service.problems import log_problem, problem_of
-
-HEARTBEAT_SECONDS: Final = 10.0
-# Most answers take milliseconds. What takes longer is streamed, and a problem is then an event and no status.
-PATIENCE_SECONDS: Final = 0.5
-# A proxy that gathers a response before passing it on would hold the events back (nginx reads this header).
-_HEADERS: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+from service.streaming import STREAM_HEADERS, begin, heartbeats
 
 
 @get(
@@ -98,19 +92,16 @@ async def ask_stream_by_body(
 
 async def _stream(asked: wire.AskBody, request: AnyRequest, resources: Resources) -> ServerSentEvent:
     """Answer at once if that is quick, so that what goes wrong has its own status; else begin to stream."""
-    work = asyncio.ensure_future(resources.desk.ask(to_query(asked, resources.settings), request))
-    await asyncio.wait({work}, timeout=PATIENCE_SECONDS)
-    if work.done():
-        work.result()
-    return ServerSentEvent(_events(work, request, resources), headers=_HEADERS, status_code=HTTP_200_OK)
+    work = await begin(resources.desk.ask(to_query(asked, resources.settings), request))
+    return ServerSentEvent(_events(work, request, resources), headers=STREAM_HEADERS, status_code=HTTP_200_OK)
 
 
 async def _events(
     work: asyncio.Future[Served[Answer]], request: AnyRequest, resources: Resources
 ) -> AsyncIterator[ServerSentEventMessage]:
     try:
-        while not (await asyncio.wait({work}, timeout=HEARTBEAT_SECONDS))[0]:
-            yield ServerSentEventMessage(data=None, comment="waiting")
+        async for heartbeat in heartbeats(work):
+            yield heartbeat
         reply = ask_reply(work.result().reading, resources.links)
     except Exception as error:  # noqa: BLE001 - the response has begun: what nobody foresaw must be told in it too
         problem = problem_of(error)

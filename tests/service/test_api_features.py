@@ -12,8 +12,7 @@ from litestar.testing import TestClient
 from client.events import read_events
 from indexing.answers import Answer
 from indexing.records import Query
-from service import wire
-from service.api import stream
+from service import streaming, wire
 from service.api.examples import load_examples
 from service.app import create_app
 from service.settings import Settings
@@ -132,7 +131,7 @@ def test_stream_that_fails(client: Client, fake_engine: FakeEngine, monkeypatch:
     fake_engine.failure = BROKEN_INDEX
     quick = client.get("/v1/ask/stream?q=a")
     assert (quick.status_code, quick.json()["type"]) == (503, "urn:belagg:problem:index-unavailable")
-    monkeypatch.setattr(stream, "PATIENCE_SECONDS", 0)
+    monkeypatch.setattr(streaming, "PATIENCE_SECONDS", 0)
     ((name, problem),) = events(client.get("/v1/ask/stream?q=a").text)
     assert (name, problem["type"], problem["status"]) == ("problem", "urn:belagg:problem:index-unavailable", 503)
     fake_engine.failure = ZeroDivisionError("secret")
@@ -150,8 +149,8 @@ class Slow(FakeEngine):
 
 
 def test_a_stream_that_waits_is_kept_alive(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "HEARTBEAT_SECONDS", 0.03)
-    monkeypatch.setattr(stream, "PATIENCE_SECONDS", 0)
+    monkeypatch.setattr(streaming, "HEARTBEAT_SECONDS", 0.03)
+    monkeypatch.setattr(streaming, "PATIENCE_SECONDS", 0)
     with TestClient(create_app(settings, as_engine(Slow()))) as client:
         text = client.get("/v1/ask/stream?q=a").text
     assert text.startswith(": waiting")

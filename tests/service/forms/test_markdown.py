@@ -54,27 +54,30 @@ def reply_to(question: str, understanding: Understanding | None = None, root: st
     return ask_reply(Reading(answer, DOCUMENTS, "g-1", 1.0), Links(root))
 
 
-ANSWER = f"""\
+ANSWER = """\
 Fler vårdplatser ska öppnas. \\<script\\>alert('å')\\</script\\> [1]
 
 Fler behövs. [2]
 
 **Källor**
 
-- [1] [Partiets program \\<i\\> (V), punkt 1]({ROOT}/documents/programmet?start=12&end=68&passage=p-1#hit)
-- [2] [Motion om vården (V, MP), avsnitt 5.1]({ROOT}/documents/motionen?start=51&end=63&passage=m-5-1#hit)"""
+- [1] [Partiets program \\<i\\> (V), punkt 1]({})
+- [2] [Motion om vården (V, MP), avsnitt 5.1]({})"""
 
 
 def test_an_answer() -> None:
-    assert answer_markdown(reply_to("vård")) == ANSWER
+    reply = reply_to("vård")
+    assert answer_markdown(reply) == ANSWER.format(*(cited.url for cited in reply.citations))
 
 
 def test_what_the_reader_sees_of_it() -> None:
-    page = shown(answer_markdown(reply_to("vård")))
+    reply = reply_to("vård")
+    page = shown(answer_markdown(reply))
     assert "<script>alert('å')</script> [1]" in page.text
     assert "[2] Motion om vården (V, MP), avsnitt 5.1" in page.text
     assert set(page.elements) == {"p", "strong", "ul", "li", "a"}
-    assert page.addresses[1] == f"{ROOT}/documents/motionen?start=51&end=63&passage=m-5-1#hit"
+    assert page.addresses == [cited.url for cited in reply.citations]
+    assert all(address.startswith(f"{ROOT}/documents/") for address in page.addresses)
 
 
 def test_a_quote_is_shown_where_no_statement_says_it() -> None:

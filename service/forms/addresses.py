@@ -1,0 +1,16 @@
+"""Addresses for those who read answers elsewhere than on Belägg's own pages: paths would lead nowhere there."""
+
+from __future__ import annotations
+
+from service.dependencies import Resources
+from service.links import Links
+
+
+def absolute_links(resources: Resources, reached_at: str) -> Links:
+    """Return what makes whole addresses.
+
+    Args:
+        resources: know where users reach the service, if the operator says so.
+        reached_at: where this caller reached it, which has to do without that.
+    """
+    return resources.links if resources.links.public_url else Links(reached_at)
