@@ -100,7 +100,7 @@ class Desk:
 
     async def _compute(self, call: Callable[[Engine], T], request: AnyRequest) -> Reading[T]:
         try:
-            return await self._host.compute(call, _gone(request))
+            return await self._host.compute(call, gone(request))
         except OverloadError:
             self._metrics.count_dropped("overload")
             raise
@@ -113,9 +113,15 @@ class Desk:
         return Served(reading, {CACHE_STATUS: cache_status(use, is_kept=is_kept)})
 
 
-def _gone(request: AnyRequest) -> Gone:
-    async def gone() -> None:
+def gone(request: AnyRequest) -> Gone:
+    """Return what tells when the sender of a request hangs up.
+
+    Args:
+        request: its body has been read.
+    """
+
+    async def until_gone() -> None:
         while (await request.receive())["type"] != _DISCONNECT:
             pass  # the rest of a body that nobody needs
 
-    return gone
+    return until_gone
