@@ -14,7 +14,7 @@ from litestar.types import ControllerRouterHandler
 
 from indexing.engine import Engine
 from service import sign_in
-from service.api import batch, documents, operations, questions, stream
+from service.api import batch, documents, feedback, operations, questions, stream
 from service.api.etags import HOST_KEY
 from service.api.schema import openapi_config
 from service.api.schema_types import StrictStructPlugin, TuplePlugin
@@ -29,6 +29,7 @@ from service.host import EngineHost
 from service.keys import Scope
 from service.links import Links
 from service.metrics import Metrics
+from service.pages import feedback as feedback_pages
 from service.pages import handlers as pages
 from service.pages.display import choose_display
 from service.ratelimit import LIMITS_KEY, RateLimits, admit
@@ -36,7 +37,13 @@ from service.requests import StrictRequest, check_query_string
 from service.settings import Settings
 from service.telemetry import telemetry_plugins
 
-READING_PAGES = [pages.question_page, pages.answer_stream, pages.documents_page, pages.reader_page]
+READING_PAGES = [
+    pages.question_page,
+    pages.answer_stream,
+    pages.documents_page,
+    pages.reader_page,
+    feedback_pages.thanks_page,
+]
 ROUTE_HANDLERS: list[ControllerRouterHandler] = [
     questions.search,
     questions.search_by_body,
@@ -45,6 +52,7 @@ ROUTE_HANDLERS: list[ControllerRouterHandler] = [
     batch.search_batch,
     stream.ask_stream,
     stream.ask_stream_by_body,
+    feedback.give_feedback,
     documents.list_documents,
     documents.get_document,
     documents.list_passages,
@@ -53,6 +61,7 @@ ROUTE_HANDLERS: list[ControllerRouterHandler] = [
     operations.ready,
     operations.expose_metrics,
     Router("/", route_handlers=READING_PAGES, guards=[requires(Scope.READ)]),
+    feedback_pages.give_feedback,
     pages.static_file,
     choose_display,
     sign_in.sign_in_page,

@@ -18,7 +18,7 @@ from service.keys import ApiKey, KeyState, Scope
 from service.keys_file import KeyFile
 from service.origin import check_same_origin
 from service.refusals import NotSignedInError, ScopeError
-from service.settings import Settings
+from service.settings import FeedbackFrom, Settings
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 
@@ -57,7 +57,17 @@ class Access:
         """
         self.keys = KeyFile(settings.state)
         self.is_reading_open = not settings.require_key_for_reading
+        self.is_feedback_open = settings.feedback == FeedbackFrom.EVERYONE
         self.public_url = settings.public_url
+
+    def needed(self, scope: Scope) -> Scope:
+        """Return the scope that callers need for what asks for one: who may read may do what is open to everyone."""
+        return Scope.READ if scope is Scope.FEEDBACK and self.is_feedback_open else scope
+
+    def admits(self, caller: Caller, scope: Scope) -> bool:
+        """Return whether a caller may do what asks for a scope."""
+        needed = self.needed(scope)
+        return (needed is Scope.READ and self.is_reading_open) or caller.may(needed)
 
     def identify(self, connection: Connection) -> Caller:
         """Find out who sent a request.
@@ -115,13 +125,14 @@ class Guard:
             ForbiddenError: another site sent the request through a browser that is signed in.
         """
         access = access_of(connection)
-        if self.scope is Scope.READ and access.is_reading_open:
+        needed = access.needed(self.scope)
+        if needed is Scope.READ and access.is_reading_open:
             return
         caller = caller_of(connection)
         if caller.key is None:
-            raise NotSignedInError(f"this needs a key of scope {self.scope.value!r}; {_HOW}", is_key_wrong=False)
-        if not caller.may(self.scope):
-            raise ScopeError(self.scope, caller.key.scope)
+            raise NotSignedInError(f"this needs a key of scope {needed.value!r}; {_HOW}", is_key_wrong=False)
+        if not caller.may(needed):
+            raise ScopeError(needed, caller.key.scope)
         if caller.by_cookie and connection.scope.get("method") not in _SAFE_METHODS:
             check_same_origin(connection.headers, access.public_url)
 

@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "model": ("service.commands.model", "Manage embedding models."),
     "config": ("service.commands.config", "Show and check the settings."),
     "key": ("service.commands.key", "Manage API keys."),
+    "feedback": ("service.commands.feedback", "List, export and delete what readers think of answers."),
 }
 PLUGINS: Final = "belagg.commands"
 PLUGIN_HELP: Final = {

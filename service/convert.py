@@ -11,6 +11,7 @@ from msgspec import UNSET
 from indexing.answers import Answer, AnswerStatus, Citation, Ranking, Understanding
 from indexing.records import Document, Footnote, Passage, ScoredPassage, Section, Span
 from service import wire
+from service.feedback.records import answer_id
 from service.links import Links
 from service.notes import notes
 from service.permalinks import permalink
@@ -64,6 +65,7 @@ def ask_reply(reading: Reading[Answer], links: Links) -> wire.AskReply:
         understood=_understood(answer.understanding),
         notes=notes(answer.understanding),
         unanswered=answer.unanswered,
+        answer_id=answer_id(answer),
         nearest=UNSET if found else _hits(answer.nearest, reading.documents, links),
     )
 
@@ -249,6 +251,7 @@ def _citation(citation: Citation, links: Links) -> wire.CitationReply:
         end=citation.end,
         url=place_of_citation(citation, links),
         footnotes=_footnotes(citation.footnotes),
+        language=citation.document.language,
     )
 
 

@@ -11,8 +11,9 @@ from indexing.errors import BelaggError
 from indexing.model import resolve_model
 from indexing.storage import open_generation
 from service import server
+from service.feedback.file import FeedbackFile
 from service.keys_file import KeyFile
-from service.settings import Settings
+from service.settings import FeedbackFrom, Settings
 
 _THIS_MACHINE: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _OTHERS_MAY: Final = 0o077
@@ -69,15 +70,17 @@ def _try_state(settings: Settings) -> None:
 def _warnings(settings: Settings) -> Iterator[Finding]:
     if not (settings.corpus / "manifest.toml").is_file():
         yield Finding("warning", f"no manifest.toml in {settings.corpus}: `belagg index` has nothing to read (corpus)")
-    keys = KeyFile(settings.state).path
-    if keys.exists() and keys.stat().st_mode & _OTHERS_MAY:
-        yield Finding("warning", f"others may read {keys}; `chmod 600` it")
+    for kept in (KeyFile(settings.state).path, FeedbackFile(settings.state).path):
+        if kept.exists() and kept.stat().st_mode & _OTHERS_MAY:
+            yield Finding("warning", f"others may read {kept}; `chmod 600` it")
     if settings.host not in _THIS_MACHINE and not (settings.public_url or "").startswith("https:"):
         yield Finding("warning", f"{settings.host} is reached from elsewhere without HTTPS: keys travel in the open")
     if settings.require_key_for_reading and not _has_keys(settings):
         yield Finding("warning", "reading needs a key and there is none; `belagg key create --scope read` makes one")
     if settings.log_questions:
         yield Finding("warning", "the text of questions is written to the log; tell those who ask")
+    if settings.feedback_questions and settings.feedback != FeedbackFrom.OFF:
+        yield Finding("warning", "questions are kept with the feedback on their answers; tell those who ask")
 
 
 def _has_keys(settings: Settings) -> bool:

@@ -58,6 +58,9 @@ class Metrics:
         self._dropped = Counter(
             "belagg_questions_dropped", "Questions not worked on: overload, client_gone.", ["reason"], registry=registry
         )
+        self._feedback = Counter(
+            "belagg_feedback", "Verdicts on answers: useful, not_useful.", ["verdict"], registry=registry
+        )
         self._waiting = Gauge(
             "belagg_questions_waiting", "Questions in line.", registry=registry, multiprocess_mode="livesum"
         )
@@ -109,6 +112,14 @@ class Metrics:
             reason: "overload" or "client_gone".
         """
         self._dropped.labels(reason).inc()
+
+    def count_feedback(self, verdict: str) -> None:
+        """Count a verdict on an answer.
+
+        Args:
+            verdict: "useful" or "not_useful".
+        """
+        self._feedback.labels(verdict).inc()
 
     def expose(self, waiting: int) -> bytes:
         """Return all metrics in Prometheus's text format.

@@ -23,7 +23,13 @@ from indexing.errors import (
 )
 from service.logs import FIELDS
 from service.plaintext import printable
-from service.refusals import ForbiddenError, NotSignedInError, RateLimitError
+from service.refusals import (
+    AnswerChangedError,
+    FeedbackFullError,
+    ForbiddenError,
+    NotSignedInError,
+    RateLimitError,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -125,6 +131,8 @@ _KINDS: Final[tuple[tuple[type[BelaggError], _Kind], ...]] = (
     (NotSignedInError, _Kind("unauthorized", 401, "A key is needed")),
     (ForbiddenError, _Kind("forbidden", 403, "This is not allowed")),
     (RateLimitError, _Kind("rate-limit", 429, "Too many requests")),
+    (AnswerChangedError, _Kind("answer-changed", 409, "The answer has changed")),
+    (FeedbackFullError, _Kind("feedback-full", 507, "No more feedback can be kept")),
     (ClientGoneError, _Kind("client-gone", _CLIENT_GONE, "The caller hung up")),
     (StorageError, _Kind("index-unavailable", 503, "The index is not available")),
     (ModelError, _Kind("model-unavailable", 503, "The embedding model is not available")),

@@ -47,6 +47,14 @@ class ScopeError(ForbiddenError):
         self.needed = needed
 
 
+class AnswerChangedError(BelaggError):
+    """What a caller says of an answer is about one that the question does not get any more."""
+
+
+class FeedbackFullError(BelaggError):
+    """As much feedback is kept as may be."""
+
+
 class RateLimitError(BelaggError):
     """The caller asks too often.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self, get_origin
 
@@ -31,6 +32,16 @@ PositiveFloat = Annotated[float, Meta(gt=0)]
 Site = Annotated[str, Meta(pattern=r"^https?://[^\s/?#*]+$")]
 Origin = str
 """Where a setting comes from: a file, a variable, or "default"."""
+
+
+class FeedbackFrom(StrEnum):
+    """Who may say what they think of an answer: nobody, those with a key for it, or every reader."""
+
+    OFF = "off"
+    KEYS = "keys"
+    EVERYONE = "everyone"
+
+
 Network = Annotated[str, Meta(pattern=r"^[0-9A-Fa-f.:]+(/[0-9]{1,3})?$")]
 
 
@@ -53,7 +64,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         corpus: folder of source documents with their ``manifest.toml``.
         index: folder of the index.
         models: folder of embedding models.
-        state: folder of what the service keeps beside the index: API keys and sessions.
+        state: folder of what the service keeps beside the index: API keys, sessions and feedback.
         host: address to listen on.
         port: TCP port to listen on; 0 takes a free one.
         public_url: where users reach the service, for absolute links in replies; None gives paths.
@@ -75,6 +86,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         requests_per_minute_per_key: most requests with one API key; 0 sets no limit.
         trusted_proxies: addresses or networks whose ``X-Forwarded-For`` and ``X-Forwarded-Proto`` are believed.
         cors_origins: sites whose pages may call the API from a browser.
+        feedback: who may give feedback on an answer: nobody (off), who has a key of that scope (keys), or every reader.
+        feedback_questions: keep the question with the feedback, for question files.
+        feedback_days: how long feedback is kept; 0 is for ever.
         golden_question: must be answered before the service is ready; None makes one of the index's own sentences.
         opentelemetry: send traces; needs the extra ``otel``.
     """
@@ -104,6 +118,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     requests_per_minute_per_key: Count = 1200
     trusted_proxies: tuple[Network, ...] = ("127.0.0.1", "::1")
     cors_origins: tuple[Site, ...] = ()
+    feedback: FeedbackFrom = FeedbackFrom.KEYS
+    feedback_questions: bool = False
+    feedback_days: Count = 365
     golden_question: Annotated[str, Meta(min_length=1)] | None = None
     opentelemetry: bool = False
 

@@ -10,6 +10,7 @@ from typing import Annotated, Final, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 MAX_BATCH: Final = 32
+MAX_COMMENT: Final = 2000
 
 Language = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
 Ignored = Annotated[str, Meta(description='A part of `understood` ("party"), or one item of it ("party:V").')]
@@ -53,6 +54,22 @@ class AskBody(Struct, frozen=True, forbid_unknown_fields=True):
     filters: FilterBody = FilterBody()
     language: Language | None = None
     ignore: tuple[Ignored, ...] = ()
+
+
+class FeedbackBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """Body of ``POST /v1/feedback``: a question as it was asked, the ``answer_id`` of its answer, and a verdict."""
+
+    asked: AskBody
+    answer_id: Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$")]
+    verdict: Literal["useful", "not_useful"]
+    comment: Annotated[str, Meta(max_length=MAX_COMMENT)] = ""
+
+
+class FeedbackReply(Struct, frozen=True):
+    """Reply of ``POST /v1/feedback``; ``keeps_question`` tells whether the question was kept with it."""
+
+    feedback_id: str
+    keeps_question: bool
 
 
 class CorrectionReply(Struct, frozen=True):
@@ -124,7 +141,7 @@ class StatementReply(Struct, frozen=True):
 class CitationReply(Struct, frozen=True):
     """A quote and where it stands: ``document.text[start:end] == quote``, in Unicode code points.
 
-    ``footnotes`` are the sources that the document gives within the quote.
+    ``footnotes`` are the sources that the document gives within the quote; ``language`` is the document's.
     """
 
     number: int
@@ -138,6 +155,7 @@ class CitationReply(Struct, frozen=True):
     end: int
     url: str
     footnotes: tuple[FootnoteReply, ...]
+    language: str
 
 
 class AskReply(Struct, frozen=True):
@@ -145,7 +163,7 @@ class AskReply(Struct, frozen=True):
 
     ``notes`` tell, in the question's language, what a reader of the answer should know: that no document of a party
     that was asked about is in the index. ``unanswered`` holds the parts of an answered question, in its own words, to
-    which the documents hold no answer.
+    which the documents hold no answer. ``answer_id`` names the answer by what it shows, for ``POST /v1/feedback``.
     """
 
     question: str
@@ -159,6 +177,7 @@ class AskReply(Struct, frozen=True):
     understood: UnderstoodReply
     notes: tuple[str, ...]
     unanswered: tuple[str, ...]
+    answer_id: str
     nearest: tuple[PassageHit, ...] | UnsetType = UNSET
 
 

@@ -22,7 +22,7 @@ class OperationExamples(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     Attributes:
         parameters: values by parameter.
         body: the request's.
-        reply: the body of the reply with status 200.
+        reply: the body of the reply when all goes well.
     """
 
     parameters: dict[str, object] = {}
@@ -52,7 +52,7 @@ class ExampleOperation(Operation):
             _show(self.request_body.content, examples.body)
         for status, response in (self.responses or {}).items():
             content = getattr(response, "content", None)
-            if status == "200" and content and examples.reply is not None:
+            if status.startswith("2") and content and examples.reply is not None:
                 _show(content, examples.reply)
 
 

@@ -41,6 +41,20 @@ RATE_LIMITED: Final = _problem(
 UNAVAILABLE: Final = _problem(
     503, "index-unavailable", "The index is not available", "The service cannot answer at the moment. Try again soon."
 )
+CHANGED: Final = _problem(
+    409,
+    "answer-changed",
+    "The answer has changed",
+    "the answer '9f86d081884c7d65' is not what this question gets now; ask it again and judge that answer",
+    "/v1/feedback",
+)
+FULL: Final = _problem(
+    507,
+    "feedback-full",
+    "No more feedback can be kept",
+    "The service cannot answer at the moment. Try again soon; its log says more under the request id.",
+    "/v1/feedback",
+)
 UNCHANGED: Final = ResponseSpec(None, description="The caller's copy (If-None-Match) is still right.")
 EVENTS: Final = ResponseSpec(
     EventReply, description="Server-sent events.", media_type=EVENT_STREAM, generate_examples=False
@@ -48,6 +62,7 @@ EVENTS: Final = ResponseSpec(
 
 _ALWAYS: Final = {401: UNAUTHORIZED, 403: FORBIDDEN, 429: RATE_LIMITED, 503: UNAVAILABLE}
 BODY_ERRORS: Final = {400: BAD_REQUEST, 413: TOO_LARGE, 415: NOT_JSON, **_ALWAYS}
+FEEDBACK_RESPONSES: Final = {**BODY_ERRORS, 409: CHANGED, 507: FULL}
 QUESTION_ERRORS: Final = {304: UNCHANGED, 400: BAD_REQUEST, **_ALWAYS}
 LIST_ERRORS: Final = {304: UNCHANGED, 400: BAD_REQUEST, **_ALWAYS}
 LOOKUP_ERRORS: Final = {304: UNCHANGED, 400: BAD_REQUEST, 404: NOT_FOUND, **_ALWAYS}

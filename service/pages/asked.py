@@ -91,13 +91,14 @@ class Asked:
         """Return names and values for an address."""
         return tuple(self._parameters())
 
-    def address(self, base: str) -> str:
-        """Return the address of the question's page.
+    def address(self, base: str, path: str = "/") -> str:
+        """Return the address of the question's page, or of another that is about the question.
 
         Args:
             base: path below which the service is mounted.
+            path: of the page.
         """
-        return f"{base}/?{urlencode(self.parameters())}"
+        return f"{base}{path}?{urlencode(self.parameters())}"
 
     def _parameters(self) -> Iterator[tuple[str, str]]:
         yield "q", self.question or ""

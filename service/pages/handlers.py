@@ -20,6 +20,7 @@ from service.pages.display import display_of, origin_of
 from service.pages.document_page import reader_page
 from service.pages.examples import examples
 from service.pages.facets import facets
+from service.pages.feedback import feedback_view
 from service.pages.pieces import MEDIA_TYPE, answer_pieces
 from service.pages.templates import html, render, static_files
 from service.pages.views import AnswerView, answer_view
@@ -125,4 +126,5 @@ async def _question_html(
 
 def _values(given: Asked, request: AnyRequest, resources: Resources) -> dict[str, object]:
     """Return what the whole page and its pieces show alike."""
-    return {"asked": given, "origin": origin_of(request, resources.links)}
+    feedback = feedback_view(request, resources.settings)
+    return {"asked": given, "origin": origin_of(request, resources.links), "feedback": feedback}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from indexing.answers import Answer, AnswerStatus, Citation
 from indexing.records import Document, DocumentMeta, Footnote, Passage, ScoredPassage, Span
+from service.feedback.records import answer_id
 from service.pages.asked import Asked
 from service.pages.display import Display
 from service.pages.understood import UnderstoodView, understood_view
@@ -83,6 +84,7 @@ class AnswerView:
     index_version: str
     understood: UnderstoodView
     unanswered: tuple[str, ...]
+    answer_id: str
 
 
 def answer_view(reading: Reading[Answer], asked: Asked, display: Display, base: str) -> AnswerView:
@@ -108,6 +110,7 @@ def answer_view(reading: Reading[Answer], asked: Asked, display: Display, base: 
         index_version=reading.index_version,
         understood=understood_view(answer, asked, reading.documents, display.words, base),
         unanswered=answer.unanswered,
+        answer_id=answer_id(answer),
     )
 
 

@@ -41,11 +41,11 @@ HIT = {
 SEARCH = {"query", "index_version", "took_ms", "passages", "understood", "notes"}
 ANSWERED = {
     *("question", "status", "confidence", "answer", "statements", "citations", "index_version", "took_ms"),
-    *("understood", "notes", "unanswered"),
+    *("understood", "notes", "unanswered", "answer_id"),
 }
 CITATION = {
     *("number", "passage_id", "document_id", "document_title", "party", "label", "quote", "start", "end", "url"),
-    "footnotes",
+    *("footnotes", "language"),
 }
 _PLACE = "/documents/motionen?passage=m-5-1&start=51"
 PASSAGE_URL = f"{_PLACE}&end=79&quote=Fler+beh%C3%B6vs.+Det+%C3%A4r+br%C3%A5ttom.#hit"
@@ -102,6 +102,7 @@ def test_ask(client: Client) -> None:
         "end": 63,
         "url": QUOTE_URL,
         "footnotes": [],
+        "language": "sv",
     }
     assert set(reply["citations"][0]) == CITATION
 
@@ -282,6 +283,7 @@ def test_schema_describes_every_route(client: Client) -> None:
         "/v1/search/batch": {"post"},
         "/v1/ask": {"get", "post"},
         "/v1/ask/stream": {"get", "post"},
+        "/v1/feedback": {"post"},
         "/v1/documents": {"get"},
         "/v1/documents/{document_id}": {"get"},
         "/v1/documents/{document_id}/passages": {"get"},

@@ -13,10 +13,12 @@ from litestar.testing import TestClient
 from indexing.build import build_with
 from indexing.engine import Engine
 from service.app import create_app
+from service.feedback.file import FeedbackFile
 from service.keys import Scope
 from service.keys_file import KeyFile
 from service.settings import Settings
 from tests.fake_encoder import FakeEncoder
+from tests.service.feedback.entries import entry
 from tests.tiny_corpus import write_corpus
 
 DOCUMENTATION = Path(__file__).parents[2] / "docs" / "operation.md"
@@ -40,6 +42,8 @@ def test_a_service_restored_from_a_backup(tmp_path: Path) -> None:
     old, new = tmp_path / "old", tmp_path / "new"
     build_with(write_corpus(old / "corpus"), old / "index", FakeEncoder())
     made, token = KeyFile(old / "state").create(Scope.READ, "Åsa")
+    given = entry(comment="Å")
+    FeedbackFile(old / "state").add(given)
     backup, restore = documented_commands()
     (old / "backup").mkdir()
     run(backup, old)
@@ -49,7 +53,9 @@ def test_a_service_restored_from_a_backup(tmp_path: Path) -> None:
     engine = Engine(new / "index", lambda _: FakeEncoder())
     assert engine.index_version == Engine(old / "index", lambda _: FakeEncoder()).index_version
     assert KeyFile(new / "state").all_keys() == (made,)
-    assert (new / "state" / "keys.sqlite").stat().st_mode & 0o777 == 0o600
+    assert FeedbackFile(new / "state").all() == (given,)
+    for name in ("keys.sqlite", "feedback.sqlite"):
+        assert (new / "state" / name).stat().st_mode & 0o777 == 0o600
     assert (new / "backup" / "corpus" / "manifest.toml").is_file()
     settings = Settings(index=new / "index", models=new, state=new / "state", require_key_for_reading=True)
     with TestClient(create_app(settings, engine)) as client:

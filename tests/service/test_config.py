@@ -80,6 +80,7 @@ def test_port_in_use(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
 @pytest.mark.usefixtures("_usable")
 def test_what_is_unwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("BELAGG_LOG_QUESTIONS", "true")
+    monkeypatch.setenv("BELAGG_FEEDBACK_QUESTIONS", "true")
     monkeypatch.setenv("BELAGG_REQUIRE_KEY_FOR_READING", "true")
     monkeypatch.setenv("BELAGG_HOST", "0.0.0.0")  # noqa: S104 - to be warned of
     code, out = run(capsys, "check")
@@ -90,6 +91,7 @@ def test_what_is_unwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys:
             "0.0.0.0 is reached from elsewhere withou",
             "reading needs a key and there is none; `",
             "the text of questions is written to the ",
+            "questions are kept with the feedback on ",
         ],
     )
     keys = KeyFile(tmp_path / "state")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from service.pages.catalogue.answers import AnswerWords
 from service.pages.catalogue.asking import AskingWords
 from service.pages.catalogue.chat import ChatWords
+from service.pages.catalogue.feedback import FeedbackWords
 from service.pages.catalogue.frame import FrameWords
 from service.pages.catalogue.problems import ProblemWords
 from service.pages.catalogue.reading import ReadingWords
@@ -17,5 +18,5 @@ from service.pages.catalogue.text import PageLanguage
 __all__ = ["PageLanguage", "Words"]
 
 
-class Words(FrameWords, AskingWords, AnswerWords, ReadingWords, ProblemWords, SigningInWords, ChatWords):
+class Words(FeedbackWords, FrameWords, AskingWords, AnswerWords, ReadingWords, ProblemWords, SigningInWords, ChatWords):
     """The whole catalogue in one language."""

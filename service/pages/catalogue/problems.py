@@ -45,6 +45,13 @@ _BY_SLUG: Final = {
             "The link points outside the document. Open the document from its beginning instead.",
         ),
     ),
+    "answer-changed": (
+        Text("Svaret har ändrats", "The answer has changed"),
+        Text(
+            "Dokumenten har ändrats sedan du läste svaret. Ställ frågan igen och bedöm det nya svaret.",
+            "The documents have changed since you read it. Ask the question again and judge the new answer.",
+        ),
+    ),
     "overload": (
         Text("Många frågar just nu", "Many are asking just now"),
         Text("Frågan fick ingen plats i kön. Försök igen om en liten stund.", "The queue was full. Try again shortly."),
