@@ -22,6 +22,7 @@ from service.auth import STATE_KEY, Access, requires
 from service.cors import cors_config
 from service.dependencies import Resources, providers
 from service.desk import Desk
+from service.door import Door
 from service.envelope import Envelope, start_clock
 from service.errors import respond_to_error
 from service.head import HeadLitestar
@@ -83,7 +84,7 @@ def create_app(settings: Settings, engine: Engine | None = None, metrics_folder:
     """
     host, links, metrics = EngineHost(settings, engine), Links(settings.public_url), Metrics(metrics_folder)
     desk = Desk(host, metrics, settings.cache_entries)
-    return HeadLitestar(
+    application = HeadLitestar(
         route_handlers=ROUTE_HANDLERS,
         request_class=StrictRequest,
         request_max_body_size=settings.max_body_bytes,
@@ -100,6 +101,8 @@ def create_app(settings: Settings, engine: Engine | None = None, metrics_folder:
             {"base": links.base, HOST_KEY: host, STATE_KEY: Access(settings), LIMITS_KEY: RateLimits(settings)}
         ),
     )
+    application.asgi_handler = Door(application.asgi_handler, host, metrics)
+    return application
 
 
 @asynccontextmanager

@@ -17,6 +17,7 @@ from indexing.errors import BelaggError, StorageError
 from indexing.storage import generation_folder
 from service.golden import check_golden_question
 from service.opening import open_engine
+from service.problems import OverloadError
 from service.reading import Reading, read
 from service.settings import Settings
 from service.work import Gone, WorkQueue
@@ -67,6 +68,10 @@ class EngineHost:
     def waiting(self) -> int:
         """How many questions wait for a thread."""
         return self._queue.waiting
+
+    def refusal(self) -> OverloadError | None:
+        """Return the error that a question would meet now, or None while there is a place in the line."""
+        return self._queue.refusal()
 
     async def compute(self, call: Callable[[Engine], T], gone: Gone) -> Reading[T]:
         """Have the engine work on a question, in a thread.

@@ -47,6 +47,12 @@ class WorkQueue:
         """How many pieces of work have not begun."""
         return max(0, self._pending - self._threads)
 
+    def refusal(self) -> OverloadError | None:
+        """Return the error that a piece of work would meet now, or None while there is a place in the line."""
+        if self._pending < self._threads + self._length:
+            return None
+        return OverloadError(f"{self.waiting} questions are waiting already", self._seconds_to_clear())
+
     async def run(self, work: Callable[[], T], gone: Gone) -> T:
         """Do a piece of work in a thread, at once or when its turn comes.
 
@@ -61,8 +67,8 @@ class WorkQueue:
             OverloadError: the line is full, or the wait was too long; the work was not begun.
             ClientGoneError: nobody waits any more; the work was not begun.
         """
-        if self._pending >= self._threads + self._length:
-            raise OverloadError(f"{self.waiting} questions are waiting already", self._seconds_to_clear())
+        if refusal := self.refusal():
+            raise refusal
         self._pending += 1
         try:
             future = self._pool.submit(self._timed, work)

@@ -1,39 +1,38 @@
 """The service under load: as many clients as asked for at once, and arrivals at one to three times what it can do.
 
-Closed loops, where each client asks again as soon as it is answered, are the public tool ``h2load``'s (Debian:
-``nghttp2-client``). Callers in the world don't wait for each other: arrivals at a rate are therefore open, drawn
-from an exponential distribution, each question with a task of its own.
+Both are the public tool ``h2load``'s (Debian: ``nghttp2-client``), which takes little of the cores that it shares with
+the service. Clients ask again as soon as they are answered. Arrivals come at a rate however slowly they are answered:
+each of many clients asks at long intervals, and each begins at another moment.
 """
 
 from __future__ import annotations
 
-import asyncio
-import json
-import random
 import shutil
+import statistics
 import subprocess
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
-from statistics import quantiles
 from typing import Final
 from urllib.parse import urlencode
 
-import aiohttp
 import msgspec
 
+from eval.bench.results import Ratio
 from eval.errors import EvaluationError, MissingRivalError
 
 CLIENTS: Final = (1, 2, 4, 8, 16, 32, 64)
 OVERLOADS: Final = (1.0, 2.0, 3.0)
+ROUNDS: Final = 3
 TOOL: Final = "h2load"
-SEED: Final = 20_240_229
 
 _OK: Final = 200
 _UNAVAILABLE: Final = 503
 _ANEW: Final = "no-cache"  # each question is worked on, as if nobody had asked it before
 _PATIENCE_S: Final = 30.0
+# So many that each has its answer before it asks again, at any rate that two cores are asked at.
+_ARRIVING_CLIENTS: Final = 256
+_STARTED_TOGETHER: Final = 4
 
 
 class Sample(msgspec.Struct, frozen=True):
@@ -42,7 +41,6 @@ class Sample(msgspec.Struct, frozen=True):
     answered_s: float
     latency_ms: float
     status: int
-    says_when: bool = True
 
 
 class Load(msgspec.Struct, frozen=True):
@@ -53,7 +51,6 @@ class Load(msgspec.Struct, frozen=True):
         offered: requests a second; those that were made where clients asked in turn.
         goodput: answers (200) a second.
         refused: share of the requests that were answered with 503.
-        refused_silently: how many of these did not say when to come back (``Retry-After``); 0 where not looked at.
         failed: requests with another status, or no reply.
         p50_ms: median time of the answers.
         p99_ms: 99th percentile of the same.
@@ -63,7 +60,6 @@ class Load(msgspec.Struct, frozen=True):
     offered: float
     goodput: float
     refused: float
-    refused_silently: int
     failed: int
     p50_ms: float
     p99_ms: float
@@ -74,20 +70,28 @@ class LoadResults(msgspec.Struct, frozen=True):
 
     Attributes:
         seconds: length of each.
-        closed: clients that ask in turn, by their number; empty where ``h2load`` is not installed.
-        peak: the greatest goodput of any of these loads, in answers a second.
-        open: arrivals at one, two and three times the peak.
+        closed: clients that ask in turn, by their number.
+        peaks: the number of clients with the greatest goodput again, a round each.
+        open: arrivals at one, two and three times the peak, a round each, in turn with the peaks.
+        slowed: how many times as great the peak's goodput is as that at the greatest overload, round by round.
     """
 
     seconds: float
     closed: tuple[Load, ...]
-    peak: float
-    open: tuple[Load, ...]
+    peaks: tuple[Load, ...]
+    open: tuple[tuple[Load, ...], ...]
+    slowed: Ratio
 
     @property
     def kept(self) -> float:
         """Goodput at the greatest overload, as a share of the peak."""
-        return self.open[-1].goodput / self.peak
+        return 1 / self.slowed.median
+
+    @property
+    def middling(self) -> tuple[Load, ...]:
+        """Of each overload the round with the median goodput."""
+        by_overload = zip(*self.open, strict=True)
+        return tuple(sorted(loads, key=lambda load: load.goodput)[len(loads) // 2] for loads in by_overload)
 
 
 def measure_load(address: str, questions: Sequence[str], seconds: float = 5.0) -> LoadResults:
@@ -99,15 +103,18 @@ def measure_load(address: str, questions: Sequence[str], seconds: float = 5.0) -
         seconds: length of each load.
 
     Raises:
-        EvaluationError: the tool failed, or nothing was answered.
+        MissingRivalError: ``h2load`` is not installed.
+        EvaluationError: it failed, or nothing was answered.
     """
-    try:
-        closed = tuple(ask_in_turn(address, questions, clients, seconds) for clients in CLIENTS)
-    except MissingRivalError:
-        closed = ()
-    peak = max((load.goodput for load in closed), default=0.0) or _peak_of_arrivals(address, questions, seconds)
-    opened = tuple(ask_at_rate(address, questions, peak * factor, seconds) for factor in OVERLOADS)
-    return LoadResults(seconds, closed, peak, opened)
+    closed = tuple(ask_in_turn(address, questions, clients, seconds) for clients in CLIENTS)
+    best = max(closed, key=lambda load: load.goodput)
+    peaks, opened = [], []
+    for _ in range(ROUNDS):
+        peaks.append(ask_in_turn(address, questions, best.clients, seconds))
+        rates = [peaks[-1].goodput * factor for factor in OVERLOADS]
+        opened.append(tuple(ask_at_rate(address, questions, rate, seconds) for rate in rates))
+    slowed = Ratio.of([load.goodput for load in peaks], [loads[-1].goodput for loads in opened])
+    return LoadResults(seconds, closed, tuple(peaks), tuple(opened), slowed)
 
 
 def ask_in_turn(address: str, questions: Sequence[str], clients: int, seconds: float) -> Load:
@@ -123,19 +130,8 @@ def ask_in_turn(address: str, questions: Sequence[str], clients: int, seconds: f
         MissingRivalError: ``h2load`` is not installed.
         EvaluationError: it failed.
     """
-    tool = shutil.which(TOOL)
-    if tool is None:
-        raise MissingRivalError(f"there is no {TOOL}; install the system's package nghttp2-client")
-    with tempfile.TemporaryDirectory(prefix="belagg-load-") as folder:
-        log, targets = Path(folder) / "log", Path(folder) / "targets"
-        targets.write_text("\n".join(f"{address}/v1/ask?{urlencode({'q': q})}" for q in questions), encoding="ascii")
-        command = [tool, "--h1", f"--clients={clients}", f"--duration={seconds:g}", f"--header=Cache-Control: {_ANEW}"]
-        command += [f"--input-file={targets}", f"--log-file={log}"]
-        limit = seconds + _PATIENCE_S
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=limit)  # noqa: S603
-        if done.returncode or not log.is_file():
-            raise EvaluationError(f"{TOOL} failed: {(done.stderr or done.stdout).strip()}")
-        return summary(_read_log(log), clients=clients)
+    options = [f"--clients={clients}", f"--duration={seconds:g}"]
+    return summary(_run(address, questions, options, seconds), clients=clients)
 
 
 def ask_at_rate(address: str, questions: Sequence[str], rate: float, seconds: float) -> Load:
@@ -143,14 +139,41 @@ def ask_at_rate(address: str, questions: Sequence[str], rate: float, seconds: fl
 
     Args:
         address: of the service.
-        questions: asked in turn.
+        questions: asked by every client, in this order.
         rate: of arrivals a second.
         seconds: how long.
 
     Raises:
-        EvaluationError: nothing was answered.
+        MissingRivalError: ``h2load`` is not installed.
+        EvaluationError: it failed, or nothing was answered.
     """
-    return summary(asyncio.run(_arrivals(address, questions, rate, seconds)), offered=rate)
+    clients = min(_ARRIVING_CLIENTS, round(rate * seconds))
+    options = [
+        f"--clients={clients}",
+        f"--requests={round(rate * seconds)}",
+        f"--rps={rate / clients:.4f}",
+        # All have begun when the first asks for the second time.
+        f"--rate={_STARTED_TOGETHER}",
+        f"--rate-period={round(1000 * _STARTED_TOGETHER / rate)}ms",
+    ]
+    return summary(_run(address, questions, options, seconds), offered=rate)
+
+
+def _run(address: str, questions: Sequence[str], options: Sequence[str], seconds: float) -> list[Sample]:
+    tool = shutil.which(TOOL)
+    if tool is None:
+        raise MissingRivalError(f"there is no {TOOL}; install the system's package nghttp2-client")
+    with tempfile.TemporaryDirectory(prefix="belagg-load-") as folder:
+        log, targets = Path(folder) / "log", Path(folder) / "targets"
+        targets.write_text("\n".join(f"{address}/v1/ask?{urlencode({'q': q})}" for q in questions), encoding="ascii")
+        command = [tool, "--h1", f"--header=Cache-Control: {_ANEW}", f"--input-file={targets}", f"--log-file={log}"]
+        limit = seconds + _PATIENCE_S
+        done = subprocess.run(  # noqa: S603 - a public tool, found on the path
+            [*command, *options], capture_output=True, text=True, check=False, timeout=limit
+        )
+        if done.returncode or not log.is_file():
+            raise EvaluationError(f"{TOOL} failed: {(done.stderr or done.stdout).strip()}")
+        return _read_log(log)
 
 
 def summary(samples: Sequence[Sample], *, clients: int = 0, offered: float | None = None) -> Load:
@@ -169,59 +192,20 @@ def summary(samples: Sequence[Sample], *, clients: int = 0, offered: float | Non
     if len(times) < 2:
         raise EvaluationError(f"of {len(samples)} questions {len(times)} were answered; look at the service's log")
     lasted = answered[-1] - min(sample.answered_s - sample.latency_ms / 1000 for sample in samples)
-    refused = [sample for sample in samples if sample.status == _UNAVAILABLE]
-    hundredths = quantiles(times, n=100, method="inclusive")
+    refused = sum(sample.status == _UNAVAILABLE for sample in samples)
+    hundredths = statistics.quantiles(times, n=100, method="inclusive")
     return Load(
         clients=clients,
         offered=round(offered or len(samples) / lasted, 2),
         goodput=round(len(times) / lasted, 2),
-        refused=round(len(refused) / len(samples), 4),
-        refused_silently=sum(not sample.says_when for sample in refused),
-        failed=len(samples) - len(times) - len(refused),
+        refused=round(refused / len(samples), 4),
+        failed=len(samples) - len(times) - refused,
         p50_ms=round(hundredths[49], 2),
         p99_ms=round(hundredths[98], 2),
     )
-
-
-def _peak_of_arrivals(address: str, questions: Sequence[str], seconds: float) -> float:
-    """Return the goodput of ever more arrivals, doubled until most are refused."""
-    rate, best = 16.0, 0.0
-    while True:
-        load = ask_at_rate(address, questions, rate, seconds)
-        best = max(best, load.goodput)
-        if load.refused > 1 / 2:
-            return best
-        rate *= 2
 
 
 def _read_log(log: Path) -> list[Sample]:
     """Read h2load's log: a request a line, with its start in microseconds, its status, and its microseconds."""
     rows = (line.split("\t") for line in log.read_text(encoding="ascii").splitlines())
     return [Sample((int(start) + int(took)) / 1e6, int(took) / 1000, int(status)) for start, status, took, *_ in rows]
-
-
-async def _arrivals(address: str, questions: Sequence[str], rate: float, seconds: float) -> list[Sample]:
-    drawn = random.Random(SEED)  # noqa: S311 - times of arrival, no secrets
-    bodies = [json.dumps({"question": question}).encode() for question in questions]
-    timeout = aiohttp.ClientTimeout(total=_PATIENCE_S)
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), timeout=timeout) as session:
-        started, at = time.perf_counter(), 0.0
-        asked: list[asyncio.Task[Sample]] = []
-        while at < seconds:
-            await asyncio.sleep(max(0.0, started + at - time.perf_counter()))
-            asked.append(asyncio.create_task(_ask(session, f"{address}/v1/ask", bodies[len(asked) % len(bodies)])))
-            at += drawn.expovariate(rate)
-        return list(await asyncio.gather(*asked))
-
-
-async def _ask(session: aiohttp.ClientSession, url: str, body: bytes) -> Sample:
-    started, status, says_when = time.perf_counter(), -1, False
-    headers = {"Content-Type": "application/json", "Cache-Control": _ANEW}
-    try:
-        async with session.post(url, data=body, headers=headers) as response:
-            await response.read()
-            status, says_when = response.status, int(response.headers.get("Retry-After", "0")) > 0
-    except (aiohttp.ClientError, TimeoutError):
-        pass  # told by the status
-    answered = time.perf_counter()
-    return Sample(answered, (answered - started) * 1000, status, says_when)

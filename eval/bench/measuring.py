@@ -157,8 +157,6 @@ def _serve(setting: Setting, index: Path, questions: Sequence[str]) -> tuple[Hol
     setting.report("asking over HTTP")
     with running_service(index) as service:
         ready = service.memory()
-        # Not the questions that count: the service may have the answers to those ready.
-        service.ask_ms([f"Fråga: {question}" for question in questions[:_WARM_UP]])
         asked = _ask_in_turn(service, setting.locations.models, questions)
         after = service.memory()
     together = {}
@@ -173,14 +171,15 @@ def _serve(setting: Setting, index: Path, questions: Sequence[str]) -> tuple[Hol
 def _ask_in_turn(service: RunningService, models: Path, questions: Sequence[str]) -> _Asked:
     """Encode each question here and have it answered over HTTP, in an order drawn anew each time."""
     encoder = OnnxEncoder.load(resolve_model(DEFAULT_MODEL_NAME, models))
-    calls: dict[str, Callable[[str], float]] = {
-        "encode": timed(lambda question: encoder.encode_queries_with_tokens([question])),
-        "http": lambda question: service.ask_ms([question])[0],
-    }
-    for question in questions[:_WARM_UP]:
-        calls["encode"](question)
     shuffler = random.Random(SEED)  # noqa: S311 - an order, no secret
-    return _Asked(**interleaved(calls, questions, shuffler))
+    with service.asking() as ask:
+        calls: dict[str, Callable[[str], float]] = {
+            "encode": timed(lambda question: encoder.encode_queries_with_tokens([question])),
+            "http": ask,
+        }
+        # Not the questions that count: the service may have the answers to those ready.
+        interleaved(calls, [f"Fråga: {question}" for question in questions[:_WARM_UP]], shuffler)
+        return _Asked(**interleaved(calls, questions, shuffler))
 
 
 def _calls(index: Path, models: Path, questions: Sequence[str], asked: _Asked) -> Calls:

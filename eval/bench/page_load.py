@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eval.bench.load import Load, LoadResults
+from eval.bench.load import OVERLOADS, ROUNDS, Load, LoadResults
 from eval.bench.loading import ServiceLoads
 from eval.bench.page import table
 
@@ -15,9 +15,10 @@ def load_lines(found: ServiceLoads) -> list[str]:
     return [
         "## Under load",
         "",
-        "Clients that ask again as soon as they are answered, and arrivals at random at multiples of the best goodput; "
-        f"{seconds:g} s each, every question worked on anew. Goodput is answers a second; what waits too long is "
-        "refused (503 with `Retry-After`). Clients and service share the cores.",
+        "Clients that ask again as soon as they are answered, and arrivals at multiples of the best goodput, in rounds "
+        f"with it (the median of {ROUNDS}); {seconds:g} s each, every question worked on anew. Goodput is answers a "
+        "second; what does not find a place in the line is refused (503 with `Retry-After`). The tool (`h2load`) and "
+        "the service share the cores.",
         "",
         *table(
             ("processes", "load", "goodput", "p50", "p99", "refused", "failed"),
@@ -25,7 +26,7 @@ def load_lines(found: ServiceLoads) -> list[str]:
         ),
         *(
             f"With {workers} process{'es' if workers > 1 else ''}, {loads.kept:.0%} of the peak is kept at "
-            f"{loads.open[-1].offered / loads.peak:.1f} times the load."
+            f"{OVERLOADS[-1]:g} times the load (quartiles {1 / loads.slowed.high:.0%} to {1 / loads.slowed.low:.0%})."
             for workers, loads in found.loads.items()
         ),
         "",
@@ -35,7 +36,7 @@ def load_lines(found: ServiceLoads) -> list[str]:
 def _rows(workers: int, loads: LoadResults) -> Iterator[tuple[str, ...]]:
     for load in loads.closed:
         yield _row(workers, f"{load.clients} client{'s' if load.clients > 1 else ''}", load)
-    for load in loads.open:
+    for load in loads.middling:
         yield _row(workers, f"{load.offered:.0f} arrivals a second", load)
 
 
