@@ -90,6 +90,7 @@ class Client:
         *,
         language: str | None = None,
         ignore: Sequence[str] = (),
+        context: Sequence[str] = (),
     ) -> Ranking:
         """Return the passages nearest to a query.
 
@@ -99,8 +100,10 @@ class Client:
             filters: where to search; None is everywhere.
             language: the query's; None has it found out.
             ignore: what is not to be read out of the query.
+            context: the questions asked before it in a conversation, the oldest first.
         """
-        return self._post("/v1/search", Search(query, k, filters or Filters(), language, tuple(ignore)), Ranking)
+        search = Search(query, k, filters or Filters(), language, tuple(ignore), tuple(context))
+        return self._post("/v1/search", search, Ranking)
 
     def search_batch(self, searches: Sequence[Search]) -> tuple[Ranking, ...]:
         """Return a ranking for each search, in their order; the service takes 32 at most."""
@@ -114,9 +117,11 @@ class Client:
         *,
         language: str | None = None,
         ignore: Sequence[str] = (),
+        context: Sequence[str] = (),
     ) -> Answer:
         """Answer a question; arguments as of `search`."""
-        return self._post("/v1/ask", Question(question, k, filters or Filters(), language, tuple(ignore)), Answer)
+        asked = Question(question, k, filters or Filters(), language, tuple(ignore), tuple(context))
+        return self._post("/v1/ask", asked, Answer)
 
     def ask_stream(self, question: Question) -> Iterator[Part]:
         """Yield the parts of an answer as they come, at last the whole answer.

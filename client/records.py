@@ -22,6 +22,7 @@ class Search(Struct, frozen=True, omit_defaults=True):
     filters: Filters = Filters()
     language: str | None = None
     ignore: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
 
 
 class Question(Struct, frozen=True, omit_defaults=True):
@@ -32,6 +33,7 @@ class Question(Struct, frozen=True, omit_defaults=True):
     filters: Filters = Filters()
     language: str | None = None
     ignore: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
 
 
 class Batch(Struct, frozen=True):
@@ -61,6 +63,7 @@ class Understood(Struct, frozen=True):
     comparison: bool
     correction: tuple[Correction, ...]
     absent: tuple[str, ...]
+    follow_up: str | None = None
 
 
 class Hit(Struct, frozen=True):

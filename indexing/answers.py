@@ -85,6 +85,7 @@ class Understanding:
         is_comparison: it sets two or more parties or documents side by side, and each is to be heard.
         corrections: misspelt words of the question, in its order, and what they were read as.
         absent: items of which the index has no document, written as in ``Query.ignore`` ("party:M").
+        follow_up: the question in full, where it was read in the light of earlier ones; else empty.
     """
 
     language: str = "sv"
@@ -98,6 +99,7 @@ class Understanding:
     is_comparison: bool = False
     corrections: tuple[Correction, ...] = ()
     absent: tuple[str, ...] = ()
+    follow_up: str = ""
 
     @property
     def names_any(self) -> bool:

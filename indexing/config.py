@@ -14,6 +14,8 @@ DEFAULT_MODEL_NAME = "belagg-e5-small"
 
 MAX_QUESTION_CHARACTERS = 1_000
 MAX_K = 1_000
+MAX_EARLIER = 4
+"""Questions of a conversation that a further one may lean on."""
 
 # Left free in the model's input for the prompt ("passage: ") and the special tokens.
 _SPECIAL_TOKENS = 16

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from indexing.config import RetrievalConfig
 from indexing.cores import keep_array_libraries_to_one_thread
 from indexing.encoder import Encoder
 from indexing.errors import IndexMismatchError, UnknownDocumentError, UnknownPassageError
+from indexing.followups.conversations import Conversations
+from indexing.library import Library
 from indexing.model import resolve_model
 from indexing.onnx_encoder import OnnxEncoder
 from indexing.recipes import EncoderIdentity
@@ -33,6 +35,7 @@ class _Opened:
     snapshot: Snapshot
     retriever: Retriever
     answerer: Answerer
+    conversations: Conversations
     passages_by_id: Mapping[str, Passage]
     passages_by_document: Mapping[str, tuple[Passage, ...]]
 
@@ -126,20 +129,26 @@ class Engine:
             ) from None
 
     def search(self, query: Query) -> Ranking:
-        """Return a query's best passages.
+        """Return a query's best passages; a follow-up question is searched for as it is read.
 
         Raises:
             FilterError: a filter value that the index does not hold.
         """
-        return self._opened.retriever.rank(query)
+        opened = self._opened
+        read = opened.conversations.read(query)
+        ranking = opened.retriever.rank(read.query)
+        return replace(ranking, query=query, understanding=read.understanding(ranking.understanding))
 
     def ask(self, query: Query) -> Answer:
-        """Answer a question.
+        """Answer a question; a follow-up question as it is read.
 
         Raises:
             FilterError: a filter value that the index does not hold.
         """
-        return self._opened.answerer.answer(query)
+        opened = self._opened
+        read = opened.conversations.read(query)
+        answer = opened.answerer.answer(read.query)
+        return replace(answer, query=query, understanding=read.understanding(answer.understanding))
 
     def refresh(self) -> bool:
         """Open the current generation if it is another than the one in use.
@@ -170,9 +179,9 @@ class Engine:
             document_id: tuple(passages)
             for document_id, passages in groupby(snapshot.passages, key=lambda passage: passage.document_id)
         }
-        return _Opened(
-            encoder, snapshot, retriever, Answerer(snapshot, retriever, load_answer_model()), by_id, by_document
-        )
+        answerer = Answerer(snapshot, retriever, load_answer_model())
+        conversations = Conversations(Library.of(snapshot.documents.values()), snapshot.lexical, answerer.answer)
+        return _Opened(encoder, snapshot, retriever, answerer, conversations, by_id, by_document)
 
 
 def _check_encoder(built_with: EncoderIdentity, encoder: Encoder) -> None:

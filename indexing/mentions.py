@@ -17,6 +17,7 @@ class Part(StrEnum):
     PLACE = "place"
     COMPARISON = "comparison"
     CORRECTION = "correction"
+    FOLLOW_UP = "follow_up"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Final
 
-from indexing.config import MAX_K, MAX_QUESTION_CHARACTERS
+from indexing.config import MAX_EARLIER, MAX_K, MAX_QUESTION_CHARACTERS
 from indexing.errors import FilterError, QueryError
 from indexing.mentions import Part
 from indexing.normalization import normalize
@@ -29,6 +30,7 @@ def make_query(
     sessions: Sequence[str] = (),
     language: str | None = None,
     ignore: Sequence[str] = (),
+    earlier: Sequence[str] = (),
     max_characters: int = MAX_QUESTION_CHARACTERS,
 ) -> Query:
     """Check a question and its filters.
@@ -42,6 +44,8 @@ def make_query(
         sessions: parliamentary sessions, "2023/24".
         language: the question's, as a language tag ("sv", "en-GB"); None finds out.
         ignore: what is not to be read out of the question: parts ("party"), or single items ("party:V").
+        earlier: the questions of the conversation before this one, as asked, the oldest first. The latest
+            ``MAX_EARLIER`` count; what is no question that could have been answered is left out.
         max_characters: longest question accepted, in code points.
 
     Returns:
@@ -65,6 +69,7 @@ def make_query(
         filters,
         language=None if language is None else _language(language),
         ignore=_unique(_ignored(value) for value in ignore),
+        earlier=tuple(_questions(earlier, max_characters))[-MAX_EARLIER:],
     )
 
 
@@ -79,6 +84,12 @@ def _question(text: str, max_characters: int) -> str:
     if len(cleaned) > max_characters:
         raise QueryError(f"the question has {len(cleaned)} characters; the limit is {max_characters}")
     return cleaned
+
+
+def _questions(texts: Iterable[str], max_characters: int) -> Iterator[str]:
+    for text in texts:
+        with suppress(QueryError):
+            yield _question(text, max_characters)
 
 
 def _party(value: str) -> str:

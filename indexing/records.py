@@ -276,6 +276,7 @@ class Query:
         filters: what to search.
         language: the question's, ISO 639-1; None finds out.
         ignore: what is not to be read out of the question: a part ("party") or one item of it ("party:V").
+        earlier: the questions of the conversation before this one, as asked, the oldest first.
     """
 
     text: str
@@ -283,6 +284,7 @@ class Query:
     filters: Filters = field(default_factory=Filters)
     language: str | None = None
     ignore: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,6 +235,7 @@ def _understood(found: Understanding) -> wire.UnderstoodReply:
         comparison=found.is_comparison,
         correction=tuple(wire.CorrectionReply(typed=c.typed, used=c.used) for c in found.corrections),
         absent=found.absent,
+        follow_up=found.follow_up or None,
     )
 
 

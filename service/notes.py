@@ -40,6 +40,8 @@ def understood_items(understanding: Understanding) -> Iterator[UnderstoodItem]:
         yield from (UnderstoodItem(part, value, f"{part}:{value}") for value in values)
     if understanding.is_comparison:
         yield UnderstoodItem(Part.COMPARISON, "", Part.COMPARISON.value)
+    if understanding.follow_up:
+        yield UnderstoodItem(Part.FOLLOW_UP, understanding.follow_up, Part.FOLLOW_UP.value)
     for correction in understanding.corrections:
         words = f"{correction.used} ({correction.typed})"
         yield UnderstoodItem(Part.CORRECTION, words, f"{Part.CORRECTION}:{correction.typed}")

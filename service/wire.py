@@ -14,6 +14,7 @@ MAX_COMMENT: Final = 2000
 
 Language = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
 Ignored = Annotated[str, Meta(description='A part of `understood` ("party"), or one item of it ("party:V").')]
+Context = Annotated[tuple[str, ...], Meta(max_length=50, description="Questions asked before it, the oldest first.")]
 
 
 class FilterBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,6 +35,7 @@ class SearchBody(Struct, frozen=True, forbid_unknown_fields=True):
     filters: FilterBody = FilterBody()
     language: Language | None = None
     ignore: tuple[Ignored, ...] = ()
+    context: Context = ()
 
 
 class BatchBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,7 +48,7 @@ class AskBody(Struct, frozen=True, forbid_unknown_fields=True):
     """Body of ``POST /v1/ask``.
 
     ``language`` is the question's, where Belägg is not to find out by itself; quotes are in their document's language.
-    ``ignore`` says what is not to be read out of the question.
+    ``ignore`` says what is not to be read out of the question, ``context`` what it may lean on ("varför?").
     """
 
     question: str
@@ -54,6 +56,7 @@ class AskBody(Struct, frozen=True, forbid_unknown_fields=True):
     filters: FilterBody = FilterBody()
     language: Language | None = None
     ignore: tuple[Ignored, ...] = ()
+    context: Context = ()
 
 
 class FeedbackBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,6 +85,7 @@ class CorrectionReply(Struct, frozen=True):
 class UnderstoodReply(Struct, frozen=True):
     """What was read out of the question. Each field but ``language``, ``form`` and ``absent`` can be ignored.
 
+    ``follow_up`` is the question in full, where it was read in the light of earlier ones, else null.
     ``form`` is null for keywords. ``absent`` lists the items of which the index has no document ("party:M").
     """
 
@@ -96,6 +100,7 @@ class UnderstoodReply(Struct, frozen=True):
     comparison: bool
     correction: tuple[CorrectionReply, ...]
     absent: tuple[str, ...]
+    follow_up: str | None
 
 
 class PassageHit(Struct, frozen=True):

@@ -51,7 +51,7 @@ LAYERS = (
     | {"adapter", "library", "quantization", "quantization_texts", "question_forms"},
     {"default_model", "links", "question_language", "model_export", "snapshot", "swedish_words"},
     {"chunking", "model", "spelling", "understanding", "vectors"},
-    {"antecedents", "retriever"},
+    {"antecedents", "followups", "retriever"},
     {"sentences"},
     {"answer_model", "drafts"},
     {"confidence"},

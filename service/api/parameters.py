@@ -29,6 +29,10 @@ Sessions = Annotated[
 Language = Annotated[
     str | None, QueryParameter(name="language", description="The question's language (sv, en); without it, found out.")
 ]
+Context = Annotated[
+    list[str] | None,
+    QueryParameter(name="context", description="A question asked before this one, the oldest first. Repeatable."),
+]
 Ignored = Annotated[
     list[str] | None,
     QueryParameter(

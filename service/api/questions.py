@@ -14,6 +14,7 @@ from service import wire
 from service.api.etags import answer_unchanged, tagged
 from service.api.examples import ExampleOperation
 from service.api.parameters import (
+    Context,
     Count,
     DocumentIds,
     DocumentIdsToo,
@@ -60,6 +61,7 @@ def to_query(asked: wire.AskBody, settings: Settings) -> Query:
         sessions=asked.filters.session,
         language=asked.language,
         ignore=asked.ignore,
+        earlier=asked.context,
         max_characters=settings.max_question_characters,
     )
 
@@ -71,7 +73,7 @@ def to_filters(*chosen: list[str] | None) -> wire.FilterBody:
 
 def to_asked(body: wire.SearchBody) -> wire.AskBody:
     """Return a search in the form of a question: they differ in a name alone."""
-    return wire.AskBody(body.query, body.k, body.filters, body.language, body.ignore)
+    return wire.AskBody(body.query, body.k, body.filters, body.language, body.ignore, body.context)
 
 
 async def _search(
@@ -109,10 +111,11 @@ async def search(
     session: Sessions = None,
     language: Language = None,
     ignore: Ignored = None,
+    context: Context = None,
 ) -> Response[wire.SearchReply]:
     """Return the passages that are nearest to a question, best first."""
     filters = to_filters(party, document_id, type_, session, document)
-    asked = wire.AskBody(question, k, filters, language, tuple(ignore or ()))
+    asked = wire.AskBody(question, k, filters, language, tuple(ignore or ()), tuple(context or ()))
     reply, headers = await _search(asked, request, resources)
     return tagged(request, reply, headers)
 
@@ -158,10 +161,11 @@ async def ask(
     session: Sessions = None,
     language: Language = None,
     ignore: Ignored = None,
+    context: Context = None,
 ) -> Response[wire.AskReply]:
     """Answer a question in verbatim, located quotes, or say that the documents hold no answer."""
     filters = to_filters(party, document_id, type_, session, document)
-    asked = wire.AskBody(question, k, filters, language, tuple(ignore or ()))
+    asked = wire.AskBody(question, k, filters, language, tuple(ignore or ()), tuple(context or ()))
     reply, headers = await _ask(asked, request, resources)
     return tagged(request, reply, headers)
 

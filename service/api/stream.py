@@ -21,6 +21,7 @@ from indexing.answers import Answer
 from service import wire
 from service.api.examples import ExampleOperation
 from service.api.parameters import (
+    Context,
     Count,
     DocumentIds,
     DocumentIdsToo,
@@ -65,10 +66,11 @@ async def ask_stream(
     session: Sessions = None,
     language: Language = None,
     ignore: Ignored = None,
+    context: Context = None,
 ) -> ServerSentEvent:
     """Answer as server-sent events: understood, citation, statement, done; or problem."""
     filters = to_filters(party, document_id, type_, session, document)
-    asked = wire.AskBody(question, k, filters, language, tuple(ignore or ()))
+    asked = wire.AskBody(question, k, filters, language, tuple(ignore or ()), tuple(context or ()))
     return await _stream(asked, request, resources)
 
 

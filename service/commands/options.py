@@ -48,6 +48,12 @@ def question_options(command: Command) -> Command:
             metavar="PART",
             help="What is not to be read out of the question: party, type, place, ... or an item, party:V. Repeatable.",
         ),
+        click.option(
+            "--after",
+            multiple=True,
+            metavar="QUESTION",
+            help="A question asked before this one, which this one may lean on. Repeatable, the oldest first.",
+        ),
         index_option,
         json_option,
     )

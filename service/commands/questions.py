@@ -33,6 +33,7 @@ Examples:
   belagg ask "vad säger V om privata sjukvårdsförsäkringar?"
   belagg ask "vad vill partiet göra åt vårdköerna?" --type motion
   belagg ask "har Moderaterna stöd i motionen?" --ignore party
+  belagg ask "varför?" --after "vill V avskaffa etableringsfriheten?"
   belagg ask "what does the Left Party want?" --json | jq '.citations[].quote'
 """
 
@@ -49,6 +50,7 @@ def search(
     session: tuple[str, ...],
     language: str | None,
     ignore: tuple[str, ...],
+    after: tuple[str, ...],
     index: Path | None,
     as_json: bool,
 ) -> None:
@@ -59,7 +61,7 @@ def search(
 
     settings = load_settings().replacing(index=index)
     filters = Filters(party, document, types, session)
-    query = _to_query(settings, question, k, filters, language=language, ignore=ignore)
+    query = _to_query(settings, question, k, filters, language=language, ignore=ignore, earlier=after)
     reading = _read(settings, lambda engine: engine.search(query))
     if as_json:
         print_json(search_reply(reading, Links(settings.public_url)))
@@ -79,6 +81,7 @@ def ask(
     session: tuple[str, ...],
     language: str | None,
     ignore: tuple[str, ...],
+    after: tuple[str, ...],
     index: Path | None,
     as_json: bool,
 ) -> None:
@@ -89,7 +92,7 @@ def ask(
 
     settings = load_settings().replacing(index=index)
     filters = Filters(party, document, types, session)
-    query = _to_query(settings, question, k, filters, language=language, ignore=ignore)
+    query = _to_query(settings, question, k, filters, language=language, ignore=ignore, earlier=after)
     reading = _read(settings, lambda engine: engine.ask(query))
     if as_json:
         print_json(ask_reply(reading, Links(settings.public_url)))
@@ -105,6 +108,7 @@ def _to_query(
     *,
     language: str | None,
     ignore: tuple[str, ...],
+    earlier: tuple[str, ...],
 ) -> Query:
     from indexing.queries import make_query
 
@@ -117,6 +121,7 @@ def _to_query(
         sessions=filters.sessions,
         language=language,
         ignore=ignore,
+        earlier=earlier,
         max_characters=settings.max_question_characters,
     )
 

@@ -109,4 +109,4 @@ def _asked(query: Query) -> wire.AskBody:
     """Return a question as `/v1/ask` takes it."""
     chosen = query.filters
     filters = wire.FilterBody(chosen.parties, chosen.document_ids, chosen.types, chosen.sessions)
-    return wire.AskBody(query.text, query.k, filters, query.language, query.ignore)
+    return wire.AskBody(query.text, query.k, filters, query.language, query.ignore, query.earlier)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from litestar.params import QueryParameter
 
+from indexing.config import MAX_EARLIER
 from indexing.mentions import Part
 from indexing.queries import make_query
 from indexing.records import Query
@@ -33,6 +34,7 @@ class Asked:
         session: sessions.
         ignore: what is not to be read out of the question.
         language: the question's; None finds out.
+        after: the questions of the conversation before this one, the oldest first.
     """
 
     question: str | None = None
@@ -42,6 +44,7 @@ class Asked:
     session: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     language: str | None = None
+    after: tuple[str, ...] = ()
 
     def query(self, max_characters: int) -> Query:
         """Check the question and its filters.
@@ -60,6 +63,7 @@ class Asked:
             sessions=self.session,
             language=self.language,
             ignore=self.ignore,
+            earlier=self.after,
             max_characters=max_characters,
         )
 
@@ -81,7 +85,12 @@ class Asked:
 
     def unfiltered(self) -> Asked:
         """Return the same question with no filters."""
-        return Asked(self.question, ignore=self.ignore, language=self.language)
+        return Asked(self.question, ignore=self.ignore, language=self.language, after=self.after)
+
+    @property
+    def conversation(self) -> tuple[str, ...]:
+        """The questions that one asked next may lean on: those before this one, and this one."""
+        return (*self.after, self.question)[-MAX_EARLIER:] if self.question else ()
 
     def ignoring(self, key: str) -> Asked:
         """Return the same question with one item less read out of it."""
@@ -107,6 +116,7 @@ class Asked:
         yield from (("ignore", key) for key in self.ignore)
         if self.language:
             yield "language", self.language
+        yield from (("after", earlier) for earlier in self.after)
 
 
 def asked(
@@ -114,6 +124,7 @@ def asked(
     filters: tuple[list[str] | None, list[str] | None, list[str] | None, list[str] | None],
     ignore: list[str] | None,
     language: str | None,
+    after: list[str] | None = None,
 ) -> Asked:
     """Put together what the parameters of an address say.
 
@@ -122,8 +133,14 @@ def asked(
         filters: ``party``, ``document``, ``type`` and ``session``.
         ignore: ``ignore``.
         language: ``language``; an empty one is none.
+        after: ``after``; a question that is asked again does not follow itself.
     """
     party, document, type_, session = (
         tuple(dict.fromkeys(value for value in values or () if value.strip())) for values in filters
     )
-    return Asked(question, party, document, type_, session, tuple(ignore or ()), language or None)
+    earlier = list(after or ())
+    while earlier and earlier[-1] == question:
+        earlier.pop()
+    return Asked(
+        question, party, document, type_, session, tuple(ignore or ()), language or None, tuple(earlier[-MAX_EARLIER:])
+    )

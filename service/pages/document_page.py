@@ -46,6 +46,7 @@ async def reader_page(
     session: Values = None,
     ignore: Values = None,
     language: OneValue = None,
+    after: Values = None,
 ) -> Response[str]:
     """Show a document, with a quote highlighted when offsets, a passage or the quote's words are given."""
     place = Place(start, end, passage, quote)
@@ -55,7 +56,7 @@ async def reader_page(
         if not quote:
             raise
         return _gone(error, quote, request, resources)
-    given = asked(question, (party, document, type_, session), ignore, language)
+    given = asked(question, (party, document, type_, session), ignore, language, after)
     hits = await find_hits(given, hit, request, resources)
     return _page(reading, document_id, place, hits, request=request, resources=resources)
 

@@ -75,10 +75,11 @@ async def give_feedback(
     session: Values = None,
     ignore: Values = None,
     language: OneValue = None,
+    after: Values = None,
 ) -> Redirect:
     """Keep what a reader says of the answer to the question in the address."""
     check_same_origin(request.headers, access_of(request).public_url)
-    given = asked(question, (party, document, type_, session), ignore, language)
+    given = asked(question, (party, document, type_, session), ignore, language, after)
     opinion = opinion_of(data.answer_id, data.verdict, data.comment)
     await take_feedback(given.query(resources.settings.max_question_characters), opinion, request, resources)
     target = given.address(resources.links.base, "/feedback")
@@ -97,8 +98,9 @@ async def thanks_page(
     session: Values = None,
     ignore: Values = None,
     language: OneValue = None,
+    after: Values = None,
 ) -> Response[str]:
     """Thank a reader, and lead back to the answer."""
-    given = asked(question, (party, document, type_, session), ignore, language)
+    given = asked(question, (party, document, type_, session), ignore, language, after)
     display = display_of(request)
     return html(render("feedback.html", {"asked": given}, resources.links.base, display), display)

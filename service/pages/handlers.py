@@ -10,6 +10,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Stream
 
+from indexing.config import MAX_EARLIER
 from indexing.errors import InputError
 from service.convert import documents_reply
 from service.dependencies import InjectedResources, Resources
@@ -45,9 +46,10 @@ async def question_page(
     session: Values = None,
     ignore: Values = None,
     language: OneValue = None,
+    after: Values = None,
 ) -> Response[str]:
     """Show the question field and, when there is a question, its answer."""
-    given = asked(question, (party, document, type_, session), ignore, language)
+    given = asked(question, (party, document, type_, session), ignore, language, after)
     if given.question is None:
         return await _question_html(given, request, resources)
     try:
@@ -73,9 +75,10 @@ async def answer_stream(
     session: Values = None,
     ignore: Values = None,
     language: OneValue = None,
+    after: Values = None,
 ) -> Stream:
     """Return what the question page shows of an answer, statement by statement, for the page's script."""
-    given = asked(question, (party, document, type_, session), ignore, language)
+    given = asked(question, (party, document, type_, session), ignore, language, after)
     query = given.query(resources.settings.max_question_characters)
     served = await resources.desk.ask(query, request)
     base, display = resources.links.base, display_of(request)
@@ -117,6 +120,7 @@ async def _question_html(
         "answer": answer,
         "is_whole": True,
         "flaw": flaw,
+        "most_earlier": MAX_EARLIER,
         "limit": resources.settings.max_question_characters,
         "facets": facets(given, resources.host.look_up(lambda engine: engine.documents).value, display.words),
         "examples": () if answer else await examples(request, resources),

@@ -66,12 +66,26 @@ function prepare(form, parameters) {
   }
   const counts = form.querySelector(".filters .count");
   if (counts) counts.textContent = chosen ? form.dataset[chosen === 1 ? "chosenOne" : "chosenMany"].replace("{n}", chosen) : "";
+  follow(parameters);
   document.title = form.dataset.title.replace("{title}", parameters.get("q"));
   const intro = document.getElementById("intro");
   if (intro) {
     const heading = Object.assign(document.createElement("h1"), { className: "unseen", textContent: form.dataset.heading });
     intro.replaceWith(heading);
   }
+}
+
+// What is asked next may lean on the questions asked so far.
+function follow(parameters) {
+  const conversation = document.getElementById("conversation");
+  const last = conversation.querySelector("p");
+  const asked = [...parameters.getAll("after").filter((earlier, place, all) => place < all.length - 1 || earlier !== parameters.get("q")), parameters.get("q")];
+  conversation.replaceChildren(
+    ...asked.slice(-Number(conversation.dataset.most)).map((earlier) => Object.assign(document.createElement("input"), { type: "hidden", name: "after", value: earlier })),
+    last,
+  );
+  last.querySelector("bdi").textContent = parameters.get("q");
+  last.hidden = false;
 }
 
 async function* pieces(body) {

@@ -169,6 +169,7 @@ EVERYTHING = Understanding(
     is_comparison=True,
     corrections=(Correction("vardplatser", "vårdplatser"),),
     absent=("party:M", "type:manifesto", "session:2022/23", "year:2022"),
+    follow_up="Vad säger motionen om vårdplatser?",
 )
 
 

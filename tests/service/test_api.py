@@ -119,6 +119,7 @@ UNDERSTOOD = {
     "comparison": True,
     "correction": [{"typed": "vardplatser", "used": "vårdplatser"}],
     "absent": ["party:M", "type:manifesto", "session:2022/23", "year:2022"],
+    "follow_up": "Vad säger motionen om vårdplatser?",
 }
 
 
@@ -146,6 +147,17 @@ def test_ignoring_and_language_reach_the_engine(client: Client, fake_engine: Fak
     client.post(route, json={field: "a", "ignore": ["party", "place:punkt 1"], "language": "en-GB"})
     assert got == fake_engine.asked[-1]
     assert (got.ignore, got.language) == (("party", "place:punkt 1"), "en")
+
+
+@pytest.mark.parametrize("route", ["/v1/ask", "/v1/search"])
+def test_earlier_questions_reach_the_engine(client: Client, fake_engine: FakeEngine, route: str) -> None:
+    client.get(f"{route}?q=varf%C3%B6r%3F&context=Ska%20a%3F&context=n%C3%A4r%3F")
+    got = fake_engine.asked[-1]
+    field = "question" if route == "/v1/ask" else "query"
+    client.post(route, json={field: "varför?", "context": ["Ska a?", "när?"]})
+    assert got == fake_engine.asked[-1]
+    assert (got.text, got.earlier) == ("varför?", ("Ska a?", "när?"))
+    assert client.post(route, json={field: "a", "context": ["b"] * 51}).status_code == 400
 
 
 def test_a_document_is_chosen_by_either_name(client: Client, fake_engine: FakeEngine) -> None:
@@ -293,7 +305,7 @@ def test_schema_describes_every_route(client: Client) -> None:
         "/metrics": {"get"},
     }
     names = [parameter["name"] for parameter in paths["/v1/ask"]["get"]["parameters"]]
-    assert names == ["q", "k", "party", "document", "document_id", "type", "session", "language", "ignore"]
+    assert names == ["q", "k", "party", "document", "document_id", "type", "session", "language", "ignore", "context"]
     assert "openapi: 3.1.0" in client.get("/schema/openapi.yaml").text
 
 

@@ -118,8 +118,8 @@ def test_what_was_understood_in_words(run: Runner, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(Engine, "open", lambda *_, **__: as_engine(fake))
     understood = (
         "Understood: party V; party M; document_id programmet; type motion; session 2023/24; year 2023; place punkt 1; "
-        "comparison; correction vårdplatser (vardplatser)\n"
-        "The index has no document by M.\n"
+        "comparison; follow_up Vad säger motionen om vårdplatser?; correction vårdplatser (vardplatser)\n"
+        "The index has no document by Moderates (M).\n"
         "The index has no document of type manifesto.\n"
         "The index has no document from the session 2022/23.\n"
         "The index has no document from 2022.\n\n"

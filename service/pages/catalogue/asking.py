@@ -17,6 +17,7 @@ _PARTS: Final = {
     Part.PLACE: Text("Ställe", "Place"),
     Part.COMPARISON: Text("Jämförelse", "Comparison"),
     Part.CORRECTION: Text("Läst som", "Read as"),
+    Part.FOLLOW_UP: Text("Tolkat som", "Understood as"),
 }
 _ABSENT: Final = {
     Part.PARTY: Text("Inget dokument av {item} finns i indexet.", "The index has no document by {item}."),
@@ -78,6 +79,9 @@ class AskingWords(Catalogue):
         "Only what is ticked is searched. Without ticks, everything is.",
     )
     filter_clear = Text("Ta bort alla avgränsningar", "Remove all filters")
+
+    follows = Text("Följdfrågor läses i ljuset av:", "Follow-up questions are read in the light of:")
+    follows_nothing = Text("Börja om", "Start afresh")
 
     understood = Text("Så tolkades frågan", "How the question was read")
     without = Text("Ta bort {name}: {value}", "Remove {name}: {value}")

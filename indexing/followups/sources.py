@@ -1,0 +1,115 @@
+"""The question before, put to another document or party: "och vad säger motionen?", "och Moderaterna?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from indexing.followups.wording import Wording
+from indexing.kinds import named_kinds, types_of
+from indexing.library import Library
+from indexing.mentions import Mention, Part
+from indexing.parties import party_code
+from indexing.speakers import named_speakers
+
+if TYPE_CHECKING:
+    from indexing.followups.turns import Turn
+
+_OTHER: Final = re.compile(
+    r"(?i)(?<!\w)(?:(?:i\s+|in\s+)?(?:det|den|the)\s+(?:andra|other)(?:\s+(?:dokumentet|texten|document|text|one))?)(?!\w)"
+)
+_INTO: Final = re.compile(r"(?i)(?<!\w)(?:i|ur|enligt|från|hos|in|from|according\s+to)\s+(?:the\s+)?$")
+_END: Final = " ?!.,"
+
+
+def source_mentions(question: str, library: Library) -> tuple[Mention, ...]:
+    """Return the parties and documents that a question names, in the order of the question, none within another.
+
+    Args:
+        question: in any language.
+        library: the indexed documents.
+    """
+    indexed = frozenset(library.types.values())
+    kinds = [m for m in named_kinds(question) if types_of(m.value, question[m.start : m.end], indexed)]
+    found = [*library.titles.named(question), *kinds, *named_speakers(question)]
+    kept = [m for m in found if not any(other.covers(m) for other in found)]
+    unique = {(m.start, m.end): m for m in reversed(kept)}
+    return tuple(unique[span] for span in sorted(unique))
+
+
+def without(text: str, mentions: Sequence[Mention]) -> str:
+    """Return a text without the words of mentions."""
+    for mention in sorted(mentions, key=lambda m: -m.start):
+        text = f"{text[: mention.start]} {text[mention.end :]}"
+    return text
+
+
+def without_sources(text: str, mentions: Sequence[Mention]) -> str:
+    """Return a text without the words of mentions and the prepositions that lead to them."""
+    for mention in sorted(mentions, key=lambda m: -m.start):
+        text = f"{_INTO.sub(' ', text[: mention.start])} {text[mention.end :]}"
+    return " ".join(text.split())
+
+
+def other_source(rest: str, turn: Turn, wording: Wording, *, is_linked: bool) -> str | None:
+    """Return the question before put to another document or party, if that is all that is asked.
+
+    Args:
+        rest: the follow-up without what links it.
+        turn: the question before.
+        wording: of the follow-up's language.
+        is_linked: something links the follow-up to the question before.
+    """
+    if wording.overview.search(rest):
+        return None
+    name, part, value, remaining = _named(rest, turn)
+    if not name or wording.content(remaining):
+        return None
+    contrasts = any(m.part is not Part.PARTY if part is not Part.PARTY else m.part is part for m in turn.sources)
+    is_same = any(m.value == value for m in turn.sources)
+    if not is_linked and (is_same or not contrasts):
+        return None
+    return _put_to(name, part, turn)
+
+
+def _named(rest: str, turn: Turn) -> tuple[str, Part, str, str]:
+    """Return what a follow-up calls its only source, what that is, its value, and the words that remain."""
+    bare = rest.strip(_END)
+    if code := party_code(bare):
+        return bare, Part.PARTY, code, ""
+    named = source_mentions(rest, turn.library)
+    if len(named) == 1:
+        only = named[0]
+        return rest[only.start : only.end], only.part, only.value, without(rest, named)
+    other = None if named else _OTHER.search(rest)
+    title = _title_of_other(turn) if other else ""
+    return title, Part.DOCUMENT, title, f"{rest[: other.start()]} {rest[other.end() :]}" if other else rest
+
+
+def _put_to(name: str, part: Part, turn: Turn) -> str:
+    """Return the question before with a source in place of its own, or beside it."""
+    question, wording, is_party = turn.question, turn.wording, part is Part.PARTY
+    parties = [m for m in turn.sources if m.part is Part.PARTY]
+    documents = [m for m in turn.sources if m.part is not Part.PARTY]
+    replaced = (parties or documents) if is_party else documents
+    if len(replaced) == 1:
+        start, end = replaced[0].start, replaced[0].end
+        into = _INTO.search(question[:start]) if is_party and not parties else None
+        if into is None:
+            return question[:start] + name + question[end:]
+        question = f"{question[: into.start()].rstrip()} {question[end:].lstrip()}"
+    added = (wording.by if is_party else wording.within).format(name=name)
+    return f"{question.rstrip(_END)} {added}?"
+
+
+def _title_of_other(turn: Turn) -> str:
+    """Return the title of the other one of two documents, or nothing where there are more or it is not clear."""
+    metas = turn.library.metas
+    named = {m.value for m in turn.sources}
+    spoken = [meta for meta in metas if meta.document_id in named or meta.type in named]
+    if not spoken:
+        cited = {citation.document.document_id for citation in turn.answered().citations}
+        spoken = [meta for meta in metas if meta.document_id in cited]
+    others = [meta for meta in metas if meta not in spoken]
+    return others[0].title if len(spoken) == 1 and len(others) == 1 else ""
