@@ -30,6 +30,7 @@ from service.host import EngineHost
 from service.keys import Scope
 from service.links import Links
 from service.metrics import Metrics
+from service.openai_compatible.handlers import openai_router
 from service.pages import feedback as feedback_pages
 from service.pages import handlers as pages
 from service.pages.display import choose_display
@@ -85,7 +86,7 @@ def create_app(settings: Settings, engine: Engine | None = None, metrics_folder:
     host, links, metrics = EngineHost(settings, engine), Links(settings.public_url), Metrics(metrics_folder)
     desk = Desk(host, metrics, settings.cache_entries)
     application = HeadLitestar(
-        route_handlers=ROUTE_HANDLERS,
+        route_handlers=[*ROUTE_HANDLERS, openai_router(settings)],
         request_class=StrictRequest,
         request_max_body_size=settings.max_body_bytes,
         guards=[start_clock, admit, check_query_string],

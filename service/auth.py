@@ -14,7 +14,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from service.envelope import note_field
-from service.keys import ApiKey, KeyState, Scope
+from service.keys import PREFIX, ApiKey, KeyState, Scope
 from service.keys_file import KeyFile
 from service.origin import check_same_origin
 from service.refusals import NotSignedInError, ScopeError
@@ -23,6 +23,9 @@ from service.settings import FeedbackFrom, Settings
 Connection = ASGIConnection[Any, Any, Any, Any]
 
 COOKIE: Final = "belagg_session"
+# Chat programs have to send a key, whatever it is. A route with this in ``opt`` takes one that cannot be Belägg's for
+# none, where reading needs none.
+TAKES_PLACEHOLDER_KEYS: Final = "takes_placeholder_keys"
 STATE_KEY: Final = "access"
 _CALLER_KEY: Final = "belagg_caller"
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -69,16 +72,19 @@ class Access:
         needed = self.needed(scope)
         return (needed is Scope.READ and self.is_reading_open) or caller.may(needed)
 
-    def identify(self, connection: Connection) -> Caller:
+    def identify(self, connection: Connection, *, takes_placeholders: bool = False) -> Caller:
         """Find out who sent a request.
 
         Args:
             connection: the request.
+            takes_placeholders: a key that does not look like one of Belägg's is none, where reading needs none.
 
         Raises:
             NotSignedInError: it brings a key that does not work. A session that is over is as good as none.
         """
         header = connection.headers.get("Authorization")
+        if takes_placeholders and self.is_reading_open and header is not None and _is_placeholder(header):
+            header = None
         if header is not None:
             return Caller(self._key_of(header))
         cookie = connection.cookies.get(COOKIE)
@@ -160,13 +166,14 @@ def access_of(connection: Connection) -> Access:
     return access
 
 
-async def identify_caller(connection: Connection, _: BaseRouteHandler) -> None:
+async def identify_caller(connection: Connection, handler: BaseRouteHandler) -> None:
     """Guard of the whole application: find out who sent a request.
 
     Raises:
         NotSignedInError: it brings a key that does not work.
     """
-    caller = access_of(connection).identify(connection)
+    takes_placeholders = bool(handler.opt.get(TAKES_PLACEHOLDER_KEYS))
+    caller = access_of(connection).identify(connection, takes_placeholders=takes_placeholders)
     connection.scope["state"][_CALLER_KEY] = caller
     if caller.key is not None:
         note_field(connection.scope, "key", caller.key.key_id)
@@ -176,3 +183,8 @@ def caller_of(connection: Connection) -> Caller:
     """Return who sent a request; nobody known, as long as `identify_caller` has not found out."""
     caller = connection.scope["state"].get(_CALLER_KEY)
     return caller if isinstance(caller, Caller) else Caller()
+
+
+def _is_placeholder(header: str) -> bool:
+    scheme, _, credentials = header.partition(" ")
+    return scheme.lower() == "bearer" and not credentials.strip().startswith(PREFIX)

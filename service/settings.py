@@ -70,6 +70,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         public_url: where users reach the service, for absolute links in replies; None gives paths.
         max_question_characters: longest question that is answered.
         max_body_bytes: largest request body that is read.
+        max_conversation_bytes: the same for chat programs, which send a whole conversation with each question.
         threads: threads of one encoding; None lets the engine choose.
         workers: processes that answer, all from one index and at one address.
         concurrency: questions that one process works on at the same time; None shares the cores among the processes.
@@ -102,6 +103,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     public_url: Annotated[str, Meta(pattern=r"^https?://[^\s?#]+$")] | None = None
     max_question_characters: PositiveInt = MAX_QUESTION_CHARACTERS
     max_body_bytes: PositiveInt = 64 * 1024
+    max_conversation_bytes: PositiveInt = 1024 * 1024
     threads: PositiveInt | None = None
     workers: PositiveInt = 1
     concurrency: PositiveInt | None = None

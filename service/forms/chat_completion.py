@@ -85,7 +85,7 @@ def whole_completion(written: Written, usage: Usage, frame: Frame) -> ChatComple
         id=frame.completion_id,
         created=frame.created,
         model=frame.model,
-        choices=(Choice(AnswerMessage(written.content, annotations(written))),),
+        choices=(Choice(AnswerMessage(written.content, annotate(written))),),
         usage=usage,
         citations=written.citations,
         status=written.status,
@@ -108,7 +108,7 @@ def answer_chunks(written: Written, frame: Frame) -> Iterator[ChatCompletionChun
     for number, block in enumerate(written.blocks):
         yield _chunk(frame, Delta(content=f"{BETWEEN_BLOCKS if number else ''}{block}"))
     if written.citations:
-        yield _chunk(frame, Delta(annotations=annotations(written)))
+        yield _chunk(frame, Delta(annotations=annotate(written)))
     yield ChatCompletionChunk(
         id=frame.completion_id,
         created=frame.created,
@@ -127,7 +127,7 @@ def usage_chunk(usage: Usage, frame: Frame) -> ChatCompletionChunk:
     )
 
 
-def annotations(written: Written) -> tuple[Annotation, ...]:
+def annotate(written: Written) -> tuple[Annotation, ...]:
     """Return a remark for each citation, in their order, at its first mark.
 
     Args:

@@ -15,6 +15,7 @@ from indexing.records import Query
 from service import streaming, wire
 from service.api.examples import load_examples
 from service.app import create_app
+from service.openai_compatible import records
 from service.settings import Settings
 from tests.service.conftest import BROKEN_INDEX, MOTION_ID, PROGRAM_ID, Client, FakeEngine, as_engine
 from tests.service.test_operations import wait_until_ready
@@ -167,6 +168,10 @@ REPLIES: dict[str, type[msgspec.Struct]] = {
     "getDocument": wire.DocumentReply,
     "listPassages": wire.PassagesReply,
     "getPassage": wire.PassageReply,
+    "listModels": records.ModelsReply,
+    "getModel": records.Model,
+    "createChatCompletion": records.ChatCompletion,
+    "createEmbeddings": records.EmbeddingsReply,
     "live": wire.HealthReply,
     "ready": wire.HealthReply,
 }

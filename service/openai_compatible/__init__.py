@@ -1,0 +1,1 @@
+"""Belägg as a model for programs that speak OpenAI's API: its models, chat completions and embeddings."""
