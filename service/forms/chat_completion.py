@@ -63,14 +63,14 @@ class Written:
         return BETWEEN_BLOCKS.join(self.blocks)
 
 
-def write_answer(reply: wire.AskReply, read_as: str = "") -> Written:
+def write_answer(reply: wire.AskReply) -> Written:
     """Write an answer.
 
     Args:
         reply: the answer; its citations' addresses are whole.
-        read_as: the question that was asked in place of the one that was typed, if it was another.
     """
-    return Written(tuple(answer_blocks(reply, read_as)), reply.citations, reply.status, reply.question)
+    asked = reply.understood.follow_up or reply.question
+    return Written(tuple(answer_blocks(reply)), reply.citations, reply.status, asked)
 
 
 def whole_completion(written: Written, usage: Usage, frame: Frame) -> ChatCompletion:

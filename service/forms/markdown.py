@@ -46,15 +46,14 @@ def link(text: str, url: str) -> str:
     return f"[{escape(text)}]({url.replace('(', '%28').replace(')', '%29')})"
 
 
-def answer_blocks(reply: wire.AskReply, read_as: str = "") -> Iterator[str]:
+def answer_blocks(reply: wire.AskReply) -> Iterator[str]:
     """Yield an answer's blocks in the order in which they are shown; empty lines go between them.
 
     Args:
         reply: the answer.
-        read_as: the question that was asked in place of the one that was typed, if it was another.
     """
     words = words_for(reply)
-    yield from _readings(reply, words, read_as)
+    yield from _readings(reply, words)
     yield from (escape(note) for note in reply.notes)
     if not reply.statements:
         yield f"{words.nothing} {words.nothing_why}"
@@ -65,9 +64,9 @@ def answer_blocks(reply: wire.AskReply, read_as: str = "") -> Iterator[str]:
     yield sources_block(reply, words)
 
 
-def answer_markdown(reply: wire.AskReply, read_as: str = "") -> str:
-    """Return a whole answer; arguments as of `answer_blocks`."""
-    return BETWEEN_BLOCKS.join(answer_blocks(reply, read_as))
+def answer_markdown(reply: wire.AskReply) -> str:
+    """Return a whole answer."""
+    return BETWEEN_BLOCKS.join(answer_blocks(reply))
 
 
 def statement_block(statement: wire.StatementReply) -> str:
@@ -96,13 +95,12 @@ def hits_block(hits: tuple[wire.PassageHit, ...]) -> str:
     return "\n".join(f"- {link(passage_name(hit), hit.url)}  \n  {escape(excerpt(hit.text))}" for hit in hits)
 
 
-def _readings(reply: wire.AskReply, words: Words, read_as: str) -> Iterator[str]:
+def _readings(reply: wire.AskReply, words: Words) -> Iterator[str]:
     """Say how the question was read where that is not what was typed."""
-    if read_as:
-        yield f"*{words.interpreted.format(question=escape(read_as))}*"
     corrections = "; ".join(f"{word.used} ({word.typed})" for word in reply.understood.correction)
-    if corrections:
-        yield f"*{words.part_name(Part.CORRECTION)}: {escape(corrections)}*"
+    for part, reading in ((Part.FOLLOW_UP, reply.understood.follow_up), (Part.CORRECTION, corrections)):
+        if reading:
+            yield f"*{words.part_name(part)}: {escape(reading)}*"
 
 
 def _source(cited: wire.CitationReply, reply: wire.AskReply, words: Words) -> str:

@@ -119,7 +119,9 @@ def _to_query(body: ChatBody, conversation: Conversation, resources: Resources) 
     length = len(" ".join(conversation.question.split()))
     if length > limit:
         raise TooLongError("messages", f"the last message has {length} characters; the limit is {limit}")
-    asked = wire.AskBody(conversation.question, DEFAULT_K, body.filters, body.language, body.ignore)
+    asked = wire.AskBody(
+        conversation.question, DEFAULT_K, body.filters, body.language, body.ignore, conversation.earlier
+    )
     return to_query(asked, resources.settings)
 
 

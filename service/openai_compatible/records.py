@@ -97,7 +97,7 @@ class ChatCompletion(Struct, frozen=True):
     """Reply of ``POST /v1/chat/completions``.
 
     The last three fields are Belägg's own: the citations and the status as in the reply of ``/v1/ask``, and the
-    question that was asked, which may be another than the one typed in the course of a conversation.
+    question in full, where the one that was asked leant on those before it.
     """
 
     id: str

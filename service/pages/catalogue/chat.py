@@ -9,4 +9,3 @@ class ChatWords(Catalogue):
     """What an answer is framed with in a chat."""
 
     sources = Text("Källor", "Sources")
-    interpreted = Text("Tolkat som: {question}", "Understood as: {question}")

@@ -140,6 +140,21 @@ def test_a_document_that_gives_orders_is_quoted_and_not_obeyed(client: OpenAI) -
     assert milk.startswith("Mjölkbönder ska få bättre betalt för mjölken. [1]")
 
 
+def test_a_question_leans_on_those_before_it(client: OpenAI) -> None:
+    messages: list[ChatCompletionMessageParam] = [
+        *said("Vad säger programmet om privata sjukvårdsförsäkringar?"),
+        {"role": "assistant", "content": "Centerpartiet säger något helt annat."},
+        *said("Och vad säger motionen?"),
+    ]
+    completion = complete(client, messages)
+    question = (completion.model_extra or {})["question"]
+    assert question == "Vad säger motionen om privata sjukvårdsförsäkringar?"
+    assert content_of(completion).startswith(f"*Tolkat som: {question}*\n\n")
+    assert {cited["document_id"] for cited in citations_of(completion)} == {"v-motion"}
+    declined = complete(client, messages, extra_body={"ignore": ["follow_up"]})
+    assert (declined.model_extra or {})["question"] == "Och vad säger motionen?"
+
+
 def test_filters_are_those_of_the_api(client: OpenAI) -> None:
     found = complete(client, said(QUESTION), extra_body={"filters": {"type": ["motion"]}})
     assert {cited["document_id"] for cited in citations_of(found)} == {"v-motion"}

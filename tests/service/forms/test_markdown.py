@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from html.parser import HTMLParser
 
 import msgspec
@@ -96,7 +97,8 @@ def test_footnotes_of_a_quote_are_told() -> None:
 
 
 def test_how_the_question_was_read_comes_first() -> None:
-    blocks = list(answer_blocks(reply_to("och motionen?", EVERYTHING), read_as="vad säger motionen om *vård*?"))
+    follow_up = dataclasses.replace(EVERYTHING, follow_up="vad säger motionen om *vård*?")
+    blocks = list(answer_blocks(reply_to("och motionen?", follow_up)))
     assert blocks[:3] == [
         "*Tolkat som: vad säger motionen om \\*vård\\*?*",
         "*Läst som: vårdplatser (vardplatser)*",
