@@ -38,6 +38,7 @@ from service.ratelimit import LIMITS_KEY, RateLimits, admit
 from service.requests import StrictRequest, check_query_string
 from service.settings import Settings
 from service.telemetry import telemetry_plugins
+from service.widget import widget
 
 READING_PAGES = [
     pages.question_page,
@@ -65,6 +66,7 @@ ROUTE_HANDLERS: list[ControllerRouterHandler] = [
     Router("/", route_handlers=READING_PAGES, guards=[requires(Scope.READ)]),
     feedback_pages.give_feedback,
     pages.static_file,
+    widget,
     choose_display,
     sign_in.sign_in_page,
     sign_in.sign_in,

@@ -26,6 +26,7 @@ _START_KEY: Final = "belagg_started"
 _HEADERS_KEY: Final = "belagg_headers"
 _FIELDS_KEY: Final = "belagg_fields"
 _QUESTION_KEY: Final = "belagg_question"
+_OPEN_KEY: Final = "belagg_open"
 
 PAGE_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
@@ -42,8 +43,8 @@ _SAME_FOR_ALL: Final = (
     (b"referrer-policy", b"same-origin"),  # browsers tell no Origin of a form otherwise, and origin.py asks for it
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
     (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"),
 )
+_RESOURCE_POLICY: Final = b"cross-origin-resource-policy"
 _PAGE_POLICY: Final = (b"content-security-policy", PAGE_POLICY.encode())
 _SCHEMA_POLICY: Final = (b"content-security-policy", SCHEMA_POLICY.encode())
 
@@ -107,6 +108,15 @@ def note_question(scope: Scope, question: str) -> None:
     scope["state"][_QUESTION_KEY] = question
 
 
+def open_to_other_sites(scope: Scope) -> None:
+    """Let pages of other sites load what a request is answered with: as a script, for instance.
+
+    Args:
+        scope: the request.
+    """
+    scope["state"][_OPEN_KEY] = True
+
+
 class Envelope:
     """Completes each response as it starts, whoever made it: a handler, an error, the router."""
 
@@ -132,7 +142,8 @@ class Envelope:
         own_id = (REQUEST_ID_HEADER.lower().encode(), request_id(scope).encode())
         own_headers = scope["state"].get(_HEADERS_KEY, ())
         policy = _SCHEMA_POLICY if _is_schema_page(scope) else _PAGE_POLICY
-        message["headers"] = [*message.get("headers", ()), *_SAME_FOR_ALL, policy, own_id, *own_headers]
+        loading = (_RESOURCE_POLICY, b"cross-origin" if scope["state"].get(_OPEN_KEY) else b"same-origin")
+        message["headers"] = [*message.get("headers", ()), *_SAME_FOR_ALL, policy, loading, own_id, *own_headers]
         self._record(scope, message["status"])
 
     def _record(self, scope: Scope, status: int) -> None:

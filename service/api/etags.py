@@ -52,10 +52,21 @@ async def answer_unchanged(request: AnyRequest) -> Response[None] | None:
     if not known or not version:
         return None
     tag = etag_of(request, version)
-    if tag.removeprefix("W/") not in {each.strip().removeprefix("W/") for each in known.split(",")}:
+    if not is_known(known, tag):
         return None
     headers = {"ETag": tag, "Cache-Control": _FRESH}
     return Response(None, status_code=HTTP_304_NOT_MODIFIED, headers=headers)
+
+
+def is_known(known: str | None, tag: str) -> bool:
+    """Return whether a caller has what a tag is of.
+
+    Args:
+        known: their ``If-None-Match``.
+        tag: of what they would get.
+    """
+    tags = (known or "").split(",")
+    return tag.removeprefix("W/") in {each.strip().removeprefix("W/") for each in tags}
 
 
 def tagged(request: AnyRequest, reply: Reply, headers: Mapping[str, str] | None = None) -> Response[Reply]:

@@ -20,6 +20,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
+from tests.browser.host_site import HostSite
+
 ROOT = Path(__file__).parents[2]
 INDEX = ROOT / "build" / "browser-index"
 SCREENSHOTS = ROOT / "build" / "screenshots"
@@ -53,9 +55,22 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def service_url(chromium_path: str) -> Iterator[str]:
-    """The address of a service that answers from the repository's own documents."""
+def host_site() -> Iterator[HostSite]:
+    """A site of another origin, whose pages may ask the service."""
+    site = HostSite()
+    yield site
+    site.close()
+
+
+@pytest.fixture(scope="session")
+def service_url(chromium_path: str, host_site: HostSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a service that answers from the repository's own documents, and takes everyone's feedback."""
     del chromium_path
+    environment = os.environ | {
+        "BELAGG_STATE": str(tmp_path_factory.mktemp("state")),
+        "BELAGG_CORS_ORIGINS": host_site.origin,
+        "BELAGG_FEEDBACK": "everyone",
+    }
     subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-m", "service", "index", "--corpus", "corpora", "--index", str(INDEX)],
         cwd=ROOT,
@@ -64,7 +79,9 @@ def service_url(chromium_path: str) -> Iterator[str]:
     )
     port = _free_port()
     command = [sys.executable, "-m", "service", "serve", "--index", str(INDEX), "--port", str(port)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:  # noqa: S603
+    with subprocess.Popen(  # noqa: S603
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
         try:
             url = f"http://127.0.0.1:{port}"
             _wait_until_ready(url, process)

@@ -30,6 +30,7 @@ OPEN = {
     "/static/{version:str}/{name:str}",
     "/sign-in",
     "/display",
+    "/widget.js",
 }
 
 

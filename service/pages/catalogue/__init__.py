@@ -14,9 +14,20 @@ from service.pages.catalogue.problems import ProblemWords
 from service.pages.catalogue.reading import ReadingWords
 from service.pages.catalogue.signing_in import SigningInWords
 from service.pages.catalogue.text import PageLanguage
+from service.pages.catalogue.widget import WidgetWords
 
 __all__ = ["PageLanguage", "Words"]
 
 
-class Words(FeedbackWords, FrameWords, AskingWords, AnswerWords, ReadingWords, ProblemWords, SigningInWords, ChatWords):
+class Words(
+    FeedbackWords,
+    FrameWords,
+    AskingWords,
+    AnswerWords,
+    ReadingWords,
+    ProblemWords,
+    SigningInWords,
+    ChatWords,
+    WidgetWords,
+):
     """The whole catalogue in one language."""
