@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -27,7 +26,7 @@ from indexing.model import ensure_model
 from indexing.onnx_encoder import OnnxEncoder
 from indexing.parsing import PARSER_VERSION
 from indexing.parties import PARTY_NAMES
-from indexing.recipes import CorpusEntry, EncoderIdentity, Recipe
+from indexing.recipes import EncoderIdentity, Recipe, corpus_entries
 from indexing.records import Document, DocumentMeta, Passage
 from indexing.sentences import READING_VERSION, read_sentences
 from indexing.snapshot import (
@@ -235,10 +234,7 @@ def _recipe(metas: Sequence[DocumentMeta], encoder: Encoder, config: IndexConfig
         parser_version=PARSER_VERSION,
         chunker_version=CHUNKER_VERSION,
         config=config,
-        corpus=tuple(
-            CorpusEntry(meta.document_id, meta.sha256, hashlib.sha256(msgspec.json.encode(meta)).hexdigest())
-            for meta in metas
-        ),
+        corpus=corpus_entries(metas),
     )
 
 

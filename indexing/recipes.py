@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
+
 import msgspec
 
 from indexing.config import IndexConfig
+from indexing.records import DocumentMeta
 
 
 class Artifact(msgspec.Struct, frozen=True):
@@ -28,6 +32,18 @@ class CorpusEntry(msgspec.Struct, frozen=True):
     document_id: str
     source_sha256: str
     meta_sha256: str
+
+
+def corpus_entries(metas: Sequence[DocumentMeta]) -> tuple[CorpusEntry, ...]:
+    """Return what a recipe says of documents.
+
+    Args:
+        metas: what the corpus manifest says of each.
+    """
+    return tuple(
+        CorpusEntry(meta.document_id, meta.sha256, hashlib.sha256(msgspec.json.encode(meta)).hexdigest())
+        for meta in metas
+    )
 
 
 class Recipe(msgspec.Struct, frozen=True):

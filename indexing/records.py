@@ -39,6 +39,7 @@ class ArtefactKind(StrEnum):
     SOFT_HYPHEN = "soft hyphen"
     LINE_END_HYPHEN = "line-end hyphen"
     CONTROL_CHARACTER = "control character"
+    MARKUP = "markup"
 
 
 @dataclass(frozen=True, slots=True)

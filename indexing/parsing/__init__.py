@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from indexing.errors import ParsingError
+from indexing.parsing.markdown import parse_markdown
 from indexing.parsing.pdf_text import parse_pdf_text
 from indexing.parsing.plain_text import parse_plain_text
 from indexing.records import Document, DocumentMeta
@@ -15,7 +16,9 @@ PARSER_VERSION = "1"
 
 Parser = Callable[[bytes, DocumentMeta], Document]
 
-PARSERS: Mapping[str, Parser] = MappingProxyType({"pdf-text": parse_pdf_text, "plain-text": parse_plain_text})
+PARSERS: Mapping[str, Parser] = MappingProxyType(
+    {"markdown": parse_markdown, "pdf-text": parse_pdf_text, "plain-text": parse_plain_text}
+)
 
 
 def parse(data: bytes, meta: DocumentMeta) -> Document:

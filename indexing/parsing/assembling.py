@@ -26,6 +26,7 @@ class PlacedBlock:
         start: first code point.
         body_start: first code point after its number.
         end: one past its last code point.
+        level: of a heading that is marked as one, from 1; None where its number tells, or nothing.
     """
 
     kind: BlockKind
@@ -33,6 +34,7 @@ class PlacedBlock:
     start: int
     body_start: int
     end: int
+    level: int | None = None
 
 
 def assemble(blocks: Sequence[Block], joiner: Joiner) -> tuple[MappedText, list[PlacedBlock], list[Artefact]]:
@@ -54,7 +56,7 @@ def assemble(blocks: Sequence[Block], joiner: Joiner) -> tuple[MappedText, list[
         content, removed = joiner.join(block.lines)
         start = builder.length
         builder.add(content)
-        placed.append(PlacedBlock(block.kind, block.number, start, start + block.body, builder.length))
+        placed.append(PlacedBlock(block.kind, block.number, start, start + block.body, builder.length, block.level))
         artefacts.extend(removed)
     return builder.build(), placed, artefacts
 

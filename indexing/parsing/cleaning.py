@@ -74,7 +74,7 @@ def _repair(source: str, start: int, end: int) -> CleanText:
         _add_repaired(builder, artefacts, dirt)
         position = dirt.end()
     _add_plain_stretch(builder, source, position, end)
-    content = _normalised(builder.build())
+    content = normalised(builder.build())
     visible = re.sub(f"[\\s{INVISIBLE}]+$", "", source[start:end])
     return CleanText(content, visible.endswith(SOFT_HYPHEN), tuple(artefacts))
 
@@ -104,8 +104,15 @@ def _artefact(offset: int, character: str) -> Artefact:
     return Artefact(kind, Span(offset, offset + 1), character)
 
 
-def _normalised(content: MappedText) -> MappedText:
-    """Settle what is left: spaces that removals brought together, and compositions no rule above foresaw."""
+def normalised(content: MappedText) -> MappedText:
+    """Settle what is left: spaces that removals brought together, and compositions no rule above foresaw.
+
+    Args:
+        content: a line that was put together.
+
+    Returns:
+        The line in NFC, white space collapsed to single spaces, none at the ends.
+    """
     text = content.text
     if text == text.strip() and "  " not in text and unicodedata.is_normalized("NFC", text):
         return content

@@ -26,12 +26,14 @@ class Block:
         lines: at least one.
         number: the number its first line begins with, or None.
         body: offset in the first line's text after that number.
+        level: of a heading that is marked as one, from 1; None where its number tells, or nothing.
     """
 
     kind: BlockKind
     lines: tuple[Line, ...]
     number: str | None
     body: int
+    level: int | None = None
 
 
 def make_blocks(lines: Sequence[Line], roles: Sequence[Role], double_spaced: bool) -> list[Block]:

@@ -74,8 +74,8 @@ class _TreeBuilder:
             self._place_text(index)
 
     def _place_heading(self, block: PlacedBlock) -> None:
-        level = _CAPITAL_LEVEL
-        if block.number is not None:
+        level = block.level or _CAPITAL_LEVEL
+        if block.level is None and block.number is not None:
             level += 1 + block.number.count(".")
         self._long_items = False
         node = _Node(SectionKind.SECTION, level, block.number, self._body(block), block.start, block.end, block.end)

@@ -45,4 +45,4 @@ def test_text_without_a_visible_character_is_refused(source: str) -> None:
 def test_unknown_parser() -> None:
     with pytest.raises(ParsingError) as caught:
         parse(b"text", make_meta(parser="docx"))
-    assert str(caught.value) == "sample.txt: no parser 'docx'; use one of: pdf-text, plain-text"
+    assert str(caught.value) == "sample.txt: no parser 'docx'; use one of: markdown, pdf-text, plain-text"

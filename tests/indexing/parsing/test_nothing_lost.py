@@ -59,7 +59,7 @@ HOSTILE = st.text(
 
 
 @settings(max_examples=1500, deadline=None)
-@given(HOSTILE, st.sampled_from(["pdf-text", "plain-text"]))
+@given(HOSTILE, st.sampled_from(["pdf-text", "plain-text", "markdown"]))
 def test_any_text(source: str, parser: str) -> None:
     try:
         document = parse(source.encode(), make_meta(parser=parser))
