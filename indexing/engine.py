@@ -25,6 +25,7 @@ from indexing.snapshot import Snapshot, load_snapshot
 from indexing.storage import current_version, open_generation
 
 LoadEncoder = Callable[[EncoderIdentity], Encoder]
+WrapSnapshot = Callable[[Snapshot], Snapshot]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,20 @@ class _Opened:
 class Engine:
     """An opened index. Threads may share it: each call works on the generation that it started with."""
 
-    def __init__(self, index: Path, load_encoder: LoadEncoder, config: RetrievalConfig | None = None) -> None:
+    def __init__(
+        self,
+        index: Path,
+        load_encoder: LoadEncoder,
+        config: RetrievalConfig | None = None,
+        wrap_snapshot: WrapSnapshot = lambda snapshot: snapshot,
+    ) -> None:
         """Open an index.
 
         Args:
             index: the index folder.
             load_encoder: returns the model that an index names; called again only when an index names another.
             config: how to retrieve.
+            wrap_snapshot: given an opened generation, returns what to use in its place.
 
         Raises:
             StorageError: the index cannot be used.
@@ -58,6 +66,7 @@ class Engine:
         self._index = index
         self._load_encoder = load_encoder
         self._config = config or RetrievalConfig()
+        self._wrap_snapshot = wrap_snapshot
         self._opened = self._open(None)
 
     @classmethod
@@ -68,6 +77,7 @@ class Engine:
         *,
         threads: int | None = None,
         wrap: Callable[[Encoder], Encoder] = lambda encoder: encoder,
+        wrap_snapshot: WrapSnapshot = lambda snapshot: snapshot,
     ) -> Engine:
         """Open an index with the embedding model that it was built with.
 
@@ -76,6 +86,7 @@ class Engine:
             models: the folder of embedding models.
             threads: for the model; None takes what the machine has.
             wrap: given the model, returns what to use in its place: the same with its time taken, for instance.
+            wrap_snapshot: the same for an opened generation.
 
         Raises:
             StorageError: the index cannot be used.
@@ -86,7 +97,7 @@ class Engine:
         def load(identity: EncoderIdentity) -> Encoder:
             return wrap(OnnxEncoder.load(resolve_model(identity.name, models), threads=threads))
 
-        return cls(index, load)
+        return cls(index, load, wrap_snapshot=wrap_snapshot)
 
     @property
     def index_version(self) -> str:
@@ -171,7 +182,7 @@ class Engine:
         if encoder is None or encoder.fingerprint != identity.fingerprint:
             encoder = self._load_encoder(identity)
         _check_encoder(identity, encoder)
-        snapshot = load_snapshot(generation)
+        snapshot = self._wrap_snapshot(load_snapshot(generation))
         retriever = Retriever(snapshot, encoder, self._config)
         by_id = {passage.passage_id: passage for passage in snapshot.passages}
         by_document: dict[str, tuple[Passage, ...]] = dict.fromkeys(snapshot.documents, ())

@@ -19,7 +19,7 @@ from service.host import EngineHost
 from service.metrics import Metrics
 from service.problems import ClientGoneError, OverloadError
 from service.reading import Reading
-from service.stages import Stage
+from service.stages import Stage, all_stages
 from service.work import Gone
 
 T = TypeVar("T")
@@ -94,7 +94,7 @@ class Desk:
 
     def _time(self, reading: Reading[T], whole: Stage, elapsed_s: float) -> None:
         taken_s = reading.took_ms / 1000
-        stages = {**reading.stages_s, whole.value: taken_s, Stage.QUEUE.value: max(0.0, elapsed_s - taken_s)}
+        stages = all_stages(whole, reading.stages_s, taken_s, max(0.0, elapsed_s - taken_s))
         for name, seconds in stages.items():
             self._metrics.observe_stage(name, seconds)
 

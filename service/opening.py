@@ -1,10 +1,10 @@
-"""Opening the index as the service does: with an encoder that tells how long it takes."""
+"""Opening the index as the service does: with a model and search structures that tell how long they take."""
 
 from __future__ import annotations
 
 from indexing.engine import Engine
 from service.settings import Settings
-from service.stages import timed
+from service.stages import timed, timed_snapshot
 
 
 def open_engine(settings: Settings) -> Engine:
@@ -17,4 +17,6 @@ def open_engine(settings: Settings) -> Engine:
         StorageError: the index cannot be used.
         ModelError: its model cannot be used.
     """
-    return Engine.open(settings.index, settings.models, threads=settings.threads, wrap=timed)
+    return Engine.open(
+        settings.index, settings.models, threads=settings.threads, wrap=timed, wrap_snapshot=timed_snapshot
+    )
