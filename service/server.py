@@ -13,9 +13,7 @@ from uvicorn.supervisors.multiprocess import Multiprocess
 
 from indexing.errors import ConfigurationError
 from service import workers
-from service.app import create_app
 from service.logs import configure_logging
-from service.opening import open_engine
 from service.settings import Settings
 
 KEEP_ALIVE_SECONDS = 15
@@ -73,7 +71,14 @@ def serve(settings: Settings, bound: socket.socket, announce: Callable[[str], No
     configure_logging(settings)
     if settings.workers > 1:
         _serve_from_workers(settings, bound, announce)
-        return
+    else:
+        _serve_alone(settings, bound, announce)
+
+
+def _serve_alone(settings: Settings, bound: socket.socket, announce: Callable[[str], None]) -> None:
+    from service.app import create_app  # noqa: PLC0415 - a process that only starts others needs none of it
+    from service.opening import open_engine  # noqa: PLC0415
+
     engine = open_engine(settings)
     _announce(bound, announce)
     uvicorn.Server(_configuration(settings, create_app(settings, engine))).run(sockets=[bound])

@@ -50,7 +50,7 @@ LAYERS = (
     {"analyzer", "corpus", "lexical", "model_tokenizer", "onnx_encoder", "onnx_graph", "queries", "storage", "tokens"}
     | {"adapter", "library", "quantization", "quantization_texts", "question_forms"},
     {"default_model", "links", "question_language", "model_export", "snapshot", "swedish_words"},
-    {"chunking", "model", "spelling", "understanding", "vectors"},
+    {"chunking", "model", "spelling", "support", "understanding", "vectors"},
     {"antecedents", "followups", "retriever"},
     {"sentences"},
     {"answer_model", "drafts"},
@@ -208,5 +208,11 @@ def test_asking_needs_no_optional_package() -> None:
 def test_answering_does_not_load_spacy() -> None:
     """Sentences are split when documents are indexed; loading spaCy would double the service's start-up time."""
     code = "import sys, indexing.engine; sys.exit('spacy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT)  # noqa: S603 - our own code
+    assert done.returncode == 0
+
+
+def test_the_process_that_starts_others_loads_no_application() -> None:
+    code = "import sys, service.server; sys.exit(bool({'litestar', 'faiss', 'spacy'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT)  # noqa: S603 - our own code
     assert done.returncode == 0
