@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -221,7 +222,7 @@ def test_stages_are_collected_where_somebody_collects() -> None:
 
 
 def test_traces_need_their_extra(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "opentelemetry", None)
+    monkeypatch.setitem(sys.modules, "opentelemetry.exporter.otlp.proto.http.trace_exporter", None)
     create_app(settings)
     with pytest.raises(MissingExtraError, match=r"install them with: pip install 'belagg\[otel\]'"):
         create_app(msgspec.structs.replace(settings, opentelemetry=True))
