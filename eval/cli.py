@@ -12,6 +12,7 @@ import click
 
 from eval.ablation_cli import ablation
 from eval.fit_cli import fit
+from eval.followups_cli import conversations
 from eval.fusion_cli import fit_fusion
 from eval.options import (
     baseline_option,
@@ -26,6 +27,7 @@ from eval.options import (
     trec_option,
     url_option,
 )
+from eval.support_cli import support
 from eval.training.cli import average, export_training, train_encoder
 from indexing.config import Locations
 
@@ -50,7 +52,7 @@ def evaluate() -> None:
     """Measure retrieval and answers against gold quotes."""
 
 
-for command in (ablation, fit, fit_fusion, train_encoder, average, export_training):
+for command in (ablation, conversations, fit, fit_fusion, support, train_encoder, average, export_training):
     evaluate.add_command(command)
 
 

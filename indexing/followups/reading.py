@@ -17,6 +17,8 @@ from indexing.places import asked_signature, named_places
 
 _END: Final = " ?!.,"
 _THAT: Final = re.compile(r"(?i)\s+(?:just\s+|is\s+)?(?:det|så|that|so)$")
+# What stands before "man" is a verb, whatever it is.
+_VERB_OF_ALL: Final = re.compile(r"(?i)(?<!\w)[\w-]+\s+(?:man|vi|ni|du|jag|we|you)(?!\w)")
 _DOCUMENT_PRONOUN: Final = re.compile(r"(?i)(?<!\w)(?:den|det|denna|detta|it|this)(?=\s*[?.!]*$)")
 
 
@@ -146,7 +148,7 @@ def _names_nothing_new(asked: _Asked, turn: Turn, wording: Wording) -> bool:
     rest = asked.rest
     if wording.overview.search(rest) or asked_signature(rest):
         return False
-    content = wording.content(rest)
+    content = wording.content(_VERB_OF_ALL.sub(" ", rest))
     has_source = bool(source_mentions(rest, turn.library))
     if not content:
         return not has_source or asked.is_linked

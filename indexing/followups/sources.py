@@ -20,6 +20,7 @@ _OTHER: Final = re.compile(
     r"(?i)(?<!\w)(?:(?:i\s+|in\s+)?(?:det|den|the)\s+(?:andra|other)(?:\s+(?:dokumentet|texten|document|text|one))?)(?!\w)"
 )
 _INTO: Final = re.compile(r"(?i)(?<!\w)(?:i|ur|enligt|från|hos|in|from|according\s+to)\s+(?:the\s+)?$")
+_THE: Final = re.compile(r"(?i)\bthe\s+")
 _END: Final = " ?!.,"
 
 
@@ -97,7 +98,8 @@ def _put_to(name: str, part: Part, turn: Turn) -> str:
         start, end = replaced[0].start, replaced[0].end
         into = _INTO.search(question[:start]) if is_party and not parties else None
         if into is None:
-            return question[:start] + name + question[end:]
+            bare = _THE.sub("", name) if _THE.search(question[:start][-4:]) else name
+            return question[:start] + bare + question[end:]
         question = f"{question[: into.start()].rstrip()} {question[end:].lstrip()}"
     added = (wording.by if is_party else wording.within).format(name=name)
     return f"{question.rstrip(_END)} {added}?"

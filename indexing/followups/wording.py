@@ -91,10 +91,11 @@ _SV_VERB: Final = _any(
     "ger|ges|leder|fungerar|sitter|införs|följs|röstade|beslutades|lämnar|tjänar|ersätts|heter|bestämmer",
 )
 _SV_PREPOSITION: Final = (
-    r"(?:i|på|för|hos|till|från|av|med|under|inom|bland|mellan|efter|före|om|vid|utan|enligt|kring|mot|utanför|ur)"
+    r"(?:i|på|för|hos|till|från|av|med|under|inom|bland|mellan|efter|före|om|vid|utan|enligt|kring|mot|utanför|ur|"
+    r"sedan)"
 )
 _SV_INTERROGATIVE: Final = (
-    r"(?:hur\s+(?:många|mycket|stort?|stora|höga?|högt|lång[at]?|länge|ofta|dyrt?|snabbt|snart|mån?ga|tidigt)|hur|varför|när|"
+    r"(?:hur\s+(?:många|mycket|stort?|stora|höga?|högt|lång[at]?|länge|ofta|dyrt?|snabbt|snart|tidigt)|hur|varför|när|"
     r"vart?|varifrån|vad|vem|vems|vilken|vilket|vilka)"
 )
 _EN_VERB: Final = _any(
@@ -170,7 +171,10 @@ _EN_LEADING: Final = frozenset(
 )
 
 SWEDISH: Final = Wording(
-    link=re.compile(r"(?i)^(?:(?:och|men|samt|så|jaha|jaså|aha|okej|ok|okay|mm|sen|sedan|ja|nej|tack)\b[\s,.!–-]*)+"),
+    link=re.compile(
+        r"(?i)^(?:(?:och|men|samt|så|jaha|jaså|aha|okej|ok|okay|mm|sen|sedan(?!\s+(?:när|hur|vilke[nt]))|ja|nej|tack)\b"
+        r"[\s,.!–-]*)+"
+    ),
     about=re.compile(
         r"(?i)^(?:hur\s+(?:är|blir|var|går)\s+det\s+(?:då\s+)?(?:med|för)|vad\s+sägs\s+om|"
         r"vad\s+(?:händer|gäller)\s+då\s+(?:med|för))\s+"
@@ -192,7 +196,7 @@ SWEDISH: Final = Wording(
     ),
     says=re.compile(
         r"(?i)^(?:vad|hur)\s+(?:säger|tycker|anser|vill|föreslår|menar|skriver|ställer\s+sig|ser|tänker|gör|lovar|kräver)\s+"
-        r"(?:då\s+)?(?P<who>[\w-]+(?:\s+[\w-]+)?)\s*\??$"
+        r"(?:då\s+)?[\w-]+(?:\s+[\w-]+)?\s*\??$"
     ),
     overview=re.compile(
         r"(?i)(?<!\w)(?:handlar|innehåller|består|heter|sammanfatta\w*|sammanfattning\w*|skrev|skrivit)(?!\w)"
@@ -227,7 +231,7 @@ ENGLISH: Final = Wording(
         r"inquiry|exception|effect|rule|reform|measure|text)s?(?!\w)(?!\s+(?:of|for|on|about|to|that|which|in|behind)(?!\w))"
     ),
     says=re.compile(
-        r"(?i)^(?:what|how)\s+(?:does|do|did|would)\s+(?:the\s+)?(?P<who>[\w-]+(?:\s+[\w-]+)?)\s+"
+        r"(?i)^(?:what|how)\s+(?:does|do|did|would)\s+(?:the\s+)?[\w-]+(?:\s+[\w-]+)?\s+"
         r"(?:say|think|want|propose|suggest|write|believe)\s*\??$"
     ),
     overview=re.compile(r"(?i)(?<!\w)(?:summar\w+|overview|contents?|called|wrote|written)(?!\w)"),
