@@ -14,7 +14,7 @@ from litestar.types import ControllerRouterHandler
 
 from indexing.engine import Engine
 from service import sign_in
-from service.api import batch, documents, feedback, operations, questions, stream
+from service.api import administration, batch, documents, feedback, operations, questions, stream
 from service.api.etags import HOST_KEY
 from service.api.schema import openapi_config
 from service.api.schema_types import StrictStructPlugin, TuplePlugin
@@ -39,6 +39,7 @@ from service.requests import StrictRequest, check_query_string
 from service.settings import Settings
 from service.telemetry import telemetry_plugins
 from service.widget import widget
+from service.writing.writer import Writer
 
 READING_PAGES = [
     pages.question_page,
@@ -86,9 +87,10 @@ def create_app(settings: Settings, engine: Engine | None = None, metrics_folder:
         The ASGI application.
     """
     host, links, metrics = EngineHost(settings, engine), Links(settings.public_url), Metrics(metrics_folder)
-    desk = Desk(host, metrics, settings.cache_entries)
+    writer = Writer.of(settings, host, metrics)
+    desk = Desk(host, metrics, settings.cache_entries, writer)
     application = HeadLitestar(
-        route_handlers=[*ROUTE_HANDLERS, openai_router(settings)],
+        route_handlers=[*ROUTE_HANDLERS, openai_router(settings), *administration_routes(settings)],
         request_class=StrictRequest,
         request_max_body_size=settings.max_body_bytes,
         guards=[start_clock, admit, check_query_string],
@@ -96,23 +98,42 @@ def create_app(settings: Settings, engine: Engine | None = None, metrics_folder:
         cors_config=cors_config(settings),
         before_send=[Envelope(metrics, log_questions=settings.log_questions)],
         exception_handlers={Exception: respond_to_error},
-        lifespan=[partial(_watching, host)],
+        lifespan=[partial(_watching, host, writer)],
         plugins=[TuplePlugin(), StrictStructPlugin(), *telemetry_plugins(settings)],
         openapi_config=openapi_config(links.base),
         logging_config=None,
         state=State(
-            {"base": links.base, HOST_KEY: host, STATE_KEY: Access(settings), LIMITS_KEY: RateLimits(settings)}
+            {
+                "base": links.base,
+                HOST_KEY: host,
+                STATE_KEY: Access(settings),
+                LIMITS_KEY: RateLimits(settings),
+                administration.STATE_KEY: administration.open_administration(settings),
+            }
         ),
     )
     application.asgi_handler = Door(application.asgi_handler, host, metrics)
     return application
 
 
+def administration_routes(settings: Settings) -> list[ControllerRouterHandler]:
+    """Return what administrators use; only the routes that take files take bodies as large as files.
+
+    Args:
+        settings: the largest upload.
+    """
+    limit = settings.max_upload_bytes + administration.MULTIPART_BYTES
+    uploads = Router("/", route_handlers=[administration.create_upload], request_max_body_size=limit)
+    return [*administration.HANDLERS, uploads]
+
+
 @asynccontextmanager
-async def _watching(host: EngineHost, _: Litestar) -> AsyncIterator[None]:
+async def _watching(host: EngineHost, writer: Writer | None, _: Litestar) -> AsyncIterator[None]:
     """Keep the index open and current while the application runs."""
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(host.watch)
         yield
         tasks.cancel_scope.cancel()
     host.close()
+    if writer:
+        await writer.close()

@@ -21,6 +21,19 @@ from indexing.errors import (
     UnknownDocumentError,
     UnknownPassageError,
 )
+from service.admin.errors import (
+    BusyError,
+    DuplicateError,
+    EmptyUploadError,
+    MetadataError,
+    ReadOnlyCorpusError,
+    StaleError,
+    UnknownJobError,
+    UnknownUploadError,
+    UnreadableUploadError,
+    UploadEncodingError,
+    UploadTypeError,
+)
 from service.logs import FIELDS
 from service.plaintext import printable
 from service.refusals import (
@@ -134,6 +147,17 @@ _KINDS: Final[tuple[tuple[type[BelaggError], _Kind], ...]] = (
     (AnswerChangedError, _Kind("answer-changed", 409, "The answer has changed")),
     (FeedbackFullError, _Kind("feedback-full", 507, "No more feedback can be kept")),
     (ClientGoneError, _Kind("client-gone", _CLIENT_GONE, "The caller hung up")),
+    (MetadataError, _Kind("metadata", 400, "The document is not described as it must be")),
+    (EmptyUploadError, _Kind("upload-empty", 400, "The file has no text")),
+    (UploadEncodingError, _Kind("upload-encoding", 400, "The file's encoding cannot be told")),
+    (UploadTypeError, _Kind("upload-type", 415, "The file is of a kind that is not read")),
+    (UnreadableUploadError, _Kind("upload-unreadable", 400, "The file cannot be parsed")),
+    (DuplicateError, _Kind("duplicate", 409, "The document is there already")),
+    (BusyError, _Kind("busy", 409, "Another change is under way")),
+    (StaleError, _Kind("stale", 409, "The documents have changed meanwhile")),
+    (ReadOnlyCorpusError, _Kind("corpus-read-only", 409, "The documents cannot be changed from here")),
+    (UnknownUploadError, _Kind("unknown-upload", 404, "No such upload")),
+    (UnknownJobError, _Kind("unknown-job", 404, "No such job")),
     (StorageError, _Kind("index-unavailable", 503, "The index is not available")),
     (ModelError, _Kind("model-unavailable", 503, "The embedding model is not available")),
     (CorpusError, _Kind("corpus-unavailable", 503, "The documents are not available")),

@@ -26,6 +26,9 @@ PREFIX = "BELAGG_"
 FILE_NAME = "belagg.toml"
 CONFIG_VARIABLE = "BELAGG_CONFIG"
 
+SECRETS: Final = frozenset({"writer_key"})
+"""Settings whose values are not shown."""
+
 PositiveInt = Annotated[int, Meta(ge=1)]
 Count = Annotated[int, Meta(ge=0)]
 PositiveFloat = Annotated[float, Meta(gt=0)]
@@ -70,6 +73,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         public_url: where users reach the service, for absolute links in replies; None gives paths.
         max_question_characters: longest question that is answered.
         max_body_bytes: largest request body that is read.
+        max_upload_bytes: largest file that an administrator may upload.
         max_conversation_bytes: the same for chat programs, which send a whole conversation with each question.
         threads: threads of one encoding; None lets the engine choose.
         workers: processes that answer, all from one index and at one address.
@@ -90,6 +94,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         feedback: who may give feedback on an answer: nobody (off), who has a key of that scope (keys), or every reader.
         feedback_questions: keep the question with the feedback, for question files.
         feedback_days: how long feedback is kept; 0 is for ever.
+        writer_url: where an OpenAI-compatible language model words answers; None leaves them in quotes.
+        writer_model: its name there.
+        writer_key: sent to it as a bearer token.
+        writer_seconds: longest wait for it.
         golden_question: must be answered before the service is ready; None makes one of the index's own sentences.
         opentelemetry: send traces; needs the extra ``otel``.
     """
@@ -103,6 +111,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     public_url: Annotated[str, Meta(pattern=r"^https?://[^\s?#]+$")] | None = None
     max_question_characters: PositiveInt = MAX_QUESTION_CHARACTERS
     max_body_bytes: PositiveInt = 64 * 1024
+    max_upload_bytes: PositiveInt = 20 * 1024 * 1024
     max_conversation_bytes: PositiveInt = 1024 * 1024
     threads: PositiveInt | None = None
     workers: PositiveInt = 1
@@ -123,6 +132,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     feedback: FeedbackFrom = FeedbackFrom.KEYS
     feedback_questions: bool = False
     feedback_days: Count = 365
+    writer_url: Annotated[str, Meta(pattern=r"^https?://[^\s/?#@]+(?:/[^\s?#]*)?$")] | None = None
+    writer_model: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+    writer_key: str | None = None
+    writer_seconds: PositiveFloat = 20.0
     golden_question: Annotated[str, Meta(min_length=1)] | None = None
     opentelemetry: bool = False
 
@@ -246,7 +259,7 @@ def _convert(raw: Mapping[str, object]) -> Settings:
     except msgspec.ValidationError as error:
         reason, _, key = str(error).partition(" - at `$.")
         key = key.rstrip("`")
-        value = f" = {raw[key]!r}" if key in raw else ""
+        value = f" = {raw[key]!r}" if key in raw and key not in SECRETS else ""
         raise ConfigurationError(f"setting {key}{value} cannot be used: {reason}; see docs/configuration.md") from error
 
 

@@ -12,12 +12,12 @@ from indexing.errors import BelaggError, UnknownDocumentError
 from indexing.recipes import corpus_entries
 from indexing.records import DocumentMeta
 from indexing.storage import open_generation
+from service.admin.children import Processes
 from service.admin.errors import StaleError
-from service.admin.process import Processes
 from service.admin.records import Change, ChangeKind, ChangeStatus, Job, JobKind, JobState
 from service.admin.staging import Documents, Staging
 from service.admin.store import AdministrationStore
-from service.admin.work import Workplace, now_text
+from service.admin.workplace import Workplace, now_text
 
 _STARTING_SECONDS: Final = 60
 _ID_BYTES: Final = 8

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
@@ -12,6 +11,7 @@ from indexing.config import IndexConfig
 from indexing.parsing import parse
 from indexing.records import DocumentMeta, Passage, Section
 from service.admin.records import Preview, PreviewPassage, PreviewSection
+from service.admin.sources import text_digest
 
 MAX_SECTIONS: Final = 300
 MAX_PASSAGES: Final = 60
@@ -44,11 +44,6 @@ def make_preview(data: bytes, meta: DocumentMeta, count_tokens: CountTokens, con
         sections=tuple(sections[:MAX_SECTIONS]),
         passages=tuple(map(_passage, passages[:MAX_PASSAGES])),
     )
-
-
-def text_digest(text: str) -> str:
-    """Return the SHA-256 of a canonical text, white space collapsed: equal for documents that say the same."""
-    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
 
 
 def _sections(section: Section, depth: int) -> Iterator[PreviewSection]:

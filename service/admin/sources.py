@@ -60,3 +60,8 @@ class KeptSources:
         if hashlib.sha256(data).hexdigest() != sha256:
             raise CorpusError(f"{path}: was changed; restore it, or upload the file again")
         return data
+
+
+def text_digest(text: str) -> str:
+    """Return the SHA-256 of a canonical text, white space collapsed: equal for documents that say the same."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()

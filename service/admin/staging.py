@@ -11,6 +11,7 @@ import msgspec
 
 from indexing.errors import UnknownDocumentError
 from indexing.records import Document, DocumentMeta
+from service.admin.children import Processes
 from service.admin.errors import (
     BusyError,
     DuplicateError,
@@ -21,11 +22,10 @@ from service.admin.errors import (
 )
 from service.admin.guesses import guess_metadata
 from service.admin.metadata import Metadata, find_flaws, tidy
-from service.admin.preview import text_digest
-from service.admin.process import Processes
 from service.admin.records import Upload
+from service.admin.sources import text_digest
 from service.admin.uploads import receive
-from service.admin.work import Workplace, now_text, published_state
+from service.admin.workplace import Workplace, now_text, published_state
 
 MAX_UPLOADS: Final = 100
 _ID_BYTES: Final = 8

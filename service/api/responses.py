@@ -55,6 +55,34 @@ FULL: Final = _problem(
     "The service cannot answer at the moment. Try again soon; its log says more under the request id.",
     "/v1/feedback",
 )
+METADATA: Final = _problem(
+    400,
+    "upload-empty",
+    "The file has no text",
+    "a.txt holds no text (0 bytes); send the file that has the text",
+    "/v1/admin/uploads",
+)
+NO_UPLOAD: Final = _problem(
+    404,
+    "unknown-upload",
+    "No such upload",
+    "there is no upload '4f1c'; it was published or discarded",
+    "/v1/admin/uploads/4f1c",
+)
+BUSY: Final = _problem(
+    409,
+    "busy",
+    "Another change is under way",
+    "Åsa is changing the documents; wait until that is done",
+    "/v1/admin/index",
+)
+WRONG_TYPE: Final = _problem(
+    415,
+    "upload-type",
+    "The file is of a kind that is not read",
+    "a.pdf is a PDF; send its text as a file that ends in .txt, .text, .md, .markdown",
+    "/v1/admin/uploads",
+)
 UNCHANGED: Final = ResponseSpec(None, description="The caller's copy (If-None-Match) is still right.")
 EVENTS: Final = ResponseSpec(
     EventReply, description="Server-sent events.", media_type=EVENT_STREAM, generate_examples=False
@@ -72,3 +100,6 @@ STREAM_BODY_RESPONSES: Final = {200: EVENTS, **BODY_ERRORS}
 PROBE_ERRORS: Final = {400: BAD_REQUEST}
 READY_ERRORS: Final = {400: BAD_REQUEST, 503: UNAVAILABLE}
 METRICS_ERRORS: Final = {400: BAD_REQUEST, 401: UNAUTHORIZED, 403: FORBIDDEN, 503: UNAVAILABLE}
+ADMIN_ERRORS: Final = {400: BAD_REQUEST, 404: NO_UPLOAD, **_ALWAYS}
+JOB_ERRORS: Final = {400: METADATA, 404: NO_UPLOAD, 409: BUSY, **_ALWAYS}
+ADMIN_BODY_ERRORS: Final = {**JOB_ERRORS, 413: TOO_LARGE, 415: WRONG_TYPE}

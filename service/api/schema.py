@@ -70,7 +70,7 @@ def openapi_config(base: str) -> OpenAPIConfig:
         version=_version(),
         description="Answers what political documents say, and proves every sentence with a verbatim, located quote.",
         license=License(name="MIT", identifier="MIT"),
-        tags=[Tag("Questions"), Tag("As a model"), Tag("Documents"), Tag("Operations")],
+        tags=[Tag("Questions"), Tag("As a model"), Tag("Documents"), Tag("Administration"), Tag("Operations")],
         path="/schema",
         servers=[Server(url=base or "/")],
         use_handler_docstrings=True,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
 
 from indexing.build import BuildReport, build_with
 from indexing.config import IndexConfig, Locations
+from indexing.engine import Engine
 from indexing.errors import ParsingError
 from indexing.records import Document, DocumentMeta
 from indexing.snapshot import load_snapshot
@@ -19,8 +23,15 @@ from service.admin.errors import UnreadableUploadError
 from service.admin.metadata import Metadata
 from service.admin.preview import make_preview
 from service.admin.records import Preview
-from service.admin.work import Workplace, run_job
+from service.admin.work import run_job
+from service.admin.workplace import Workplace
+from service.api.administration import STATE_KEY
+from service.app import create_app
+from service.keys import Scope
+from service.keys_file import KeyFile
+from service.settings import Settings
 from tests.fake_encoder import FakeEncoder
+from tests.service.conftest import Client
 from tests.tiny_corpus import write_corpus
 
 NOTE = """Kulturprogram för Region Norr
@@ -82,3 +93,39 @@ def complete(metadata: Metadata) -> Metadata:
     """Fill in what cannot be guessed."""
     values = {"type": metadata.type or "program", "licence": metadata.licence or "MIT"}
     return Metadata(**{name: values.get(name, getattr(metadata, name)) for name in Metadata.__struct_fields__})
+
+
+@pytest.fixture
+def settings(place: Workplace) -> Settings:
+    locations = place.locations
+    return Settings(
+        corpus=locations.corpus,
+        index=locations.index,
+        models=locations.models,
+        state=place.state,
+        refresh_seconds=0.01,
+        requests_per_minute=0,
+        max_upload_bytes=200_000,
+    )
+
+
+@pytest.fixture
+def app(settings: Settings, administration: Administration) -> Litestar:
+    application = create_app(settings, Engine(settings.index, lambda _: FakeEncoder()))
+    application.state[STATE_KEY] = administration
+    return application
+
+
+@pytest.fixture
+def client(app: Litestar) -> Iterator[Client]:
+    with TestClient(app, raise_server_exceptions=False) as client:
+        until = time.monotonic() + 10
+        while client.get("/health/ready").status_code != 200:
+            assert time.monotonic() < until
+        yield client
+
+
+@pytest.fixture
+def admin(settings: Settings) -> dict[str, str]:
+    """The header of an administrator."""
+    return {"Authorization": f"Bearer {KeyFile(settings.state).create(Scope.ADMIN, 'Åsa')[1]}"}

@@ -28,7 +28,8 @@ from service.admin.errors import (
 )
 from service.admin.records import ChangeKind, ChangeStatus, JobState, Upload
 from service.admin.staging import MAX_UPLOADS, duplicate_of
-from service.admin.work import Workplace, run_job
+from service.admin.work import run_job
+from service.admin.workplace import Workplace
 from tests.service.admin.conftest import NOTE, OwnProcess, build, complete, indexed
 from tests.tiny_corpus import MANIFESTO_ID, MOTION_ID, PROGRAM, PROGRAM_ID
 
