@@ -13,6 +13,7 @@ from client.events import read_events
 from indexing.answers import Answer
 from indexing.records import Query
 from service import streaming, wire
+from service.admin import replies
 from service.api.examples import load_examples
 from service.app import create_app
 from service.openai_compatible import records
