@@ -214,3 +214,21 @@ def test_language_and_appearance_are_switched_by_hand(page: Page) -> None:
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(25, 23, 20)"
     page.goto("/documents")
     expect(page.get_by_role("heading", name="Documents", exact=True)).to_be_visible()
+
+
+def test_a_follow_up_question_is_read_in_the_light_of_the_one_before(page: Page) -> None:
+    ask(page, "Vad säger programmet om privata sjukvårdsförsäkringar?")
+    page.get_by_label("Din fråga").fill("och vad säger motionen?")
+    page.get_by_label("Din fråga").press("Enter")
+    chip = page.locator(".chip", has_text="Tolkat som")
+    expect(chip).to_contain_text("Vad säger motionen om privata sjukvårdsförsäkringar?")
+    expect(page).to_have_url(re.compile(r"after=Vad\+s%C3%A4ger\+programmet"))
+    expect(page.locator("#conversation bdi")).to_have_text("och vad säger motionen?")
+    assert page.locator("input[name=after]").evaluate_all("fields => fields.map(field => field.value)") == [
+        "Vad säger programmet om privata sjukvårdsförsäkringar?",
+        "och vad säger motionen?",
+    ]
+    page.reload()
+    expect(chip).to_contain_text("Vad säger motionen om privata sjukvårdsförsäkringar?")
+    chip.get_by_role("link").click()
+    expect(chip).to_have_count(0)
