@@ -29,6 +29,7 @@ from service.head import HeadLitestar
 from service.host import EngineHost
 from service.keys import Scope
 from service.links import Links
+from service.mcp_server.http import McpEndpoint
 from service.metrics import Metrics
 from service.openai_compatible.handlers import openai_router
 from service.pages import feedback as feedback_pages
@@ -89,16 +90,19 @@ def create_app(settings: Settings, engine: Engine | None = None, metrics_folder:
     host, links, metrics = EngineHost(settings, engine), Links(settings.public_url), Metrics(metrics_folder)
     writer = Writer.of(settings, host, metrics)
     desk = Desk(host, metrics, settings.cache_entries, writer)
+    resources = Resources(settings, host, desk, links, metrics)
+    tools = McpEndpoint(resources)
+    routes = [openai_router(settings), *administration_routes(settings), tools.route()]
     application = HeadLitestar(
-        route_handlers=[*ROUTE_HANDLERS, openai_router(settings), *administration_routes(settings)],
+        route_handlers=[*ROUTE_HANDLERS, *routes],
         request_class=StrictRequest,
         request_max_body_size=settings.max_body_bytes,
         guards=[start_clock, admit, check_query_string],
-        dependencies=providers(Resources(settings, host, desk, links, metrics)),
+        dependencies=providers(resources),
         cors_config=cors_config(settings),
         before_send=[Envelope(metrics, log_questions=settings.log_questions)],
         exception_handlers={Exception: respond_to_error},
-        lifespan=[partial(_watching, host, writer)],
+        lifespan=[partial(_watching, host, writer), tools.lifespan],
         plugins=[TuplePlugin(), StrictStructPlugin(), *telemetry_plugins(settings)],
         openapi_config=openapi_config(links.base),
         logging_config=None,

@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "search": ("service.commands.questions", "Rank the passages that are nearest to a question."),
     "ask": ("service.commands.questions", "Answer a question with verbatim, located quotes."),
     "serve": ("service.commands.serve", "Answer questions over HTTP and on a web page."),
+    "mcp": ("service.commands.mcp", "Offer the documents as tools to a chat program (MCP)."),
     "documents": ("service.commands.documents", "List the documents in the index, or show one."),
     "model": ("service.commands.model", "Manage embedding models."),
     "config": ("service.commands.config", "Show and check the settings."),

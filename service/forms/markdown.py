@@ -21,7 +21,7 @@ MOST_NEAREST: Final = 3
 # Dollar signs open formulas and tildes strike text out in many programs. An underscore within a word is a letter.
 _MARKUP: Final = re.compile(r"[\\`*\[\]<>$~|]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
 # "1." would begin a list, "-" and "+" too, "#" a heading, "=" underline one.
-_BLOCK_OPENING: Final = re.compile(r"^([0-9]{0,9})((?<=[0-9])[.)]|(?<![0-9])[-+#=])")
+_BLOCK_OPENING: Final = re.compile(r"^([0-9]{0,9})((?<=[0-9])[.)](?=\s|$)|(?<![0-9])(?:[-+](?=[-\s]|$)|[#=]))")
 _ABSOLUTE: Final = ("http://", "https://")
 
 

@@ -46,8 +46,8 @@ def chat_engine(chat_index: Path, encoder: OnnxEncoder) -> Engine:
 @contextmanager
 def listening(settings: Settings, engine: Engine) -> Iterator[str]:
     """Run a service in a thread; yields its address."""
-    bound = bind("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn.Config(create_app(settings, engine), lifespan="on", log_config=None))
+    bound = bind("127.0.0.1", 0)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
     thread.start()
     try:
