@@ -13,8 +13,9 @@ from service.settings import load_settings
 
 EPILOG = """
 \b
-A chat program starts this command and talks to it; docs/chat.md says how to tell it to. To try it by hand:
-  npx @modelcontextprotocol/inspector belagg mcp
+Examples:
+  belagg mcp                                       started by a chat program: docs/chat.md
+  npx @modelcontextprotocol/inspector belagg mcp   to try it by hand
 
 `belagg serve` offers the same tools to programs on other machines, at /mcp.
 """
