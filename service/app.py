@@ -32,12 +32,14 @@ from service.links import Links
 from service.mcp_server.http import McpEndpoint
 from service.metrics import Metrics
 from service.openai_compatible.handlers import openai_router
+from service.pages import administration as admin_pages
 from service.pages import feedback as feedback_pages
 from service.pages import handlers as pages
 from service.pages.display import choose_display
 from service.ratelimit import LIMITS_KEY, RateLimits, admit
 from service.requests import StrictRequest, check_query_string
 from service.settings import Settings
+from service.slash.handlers import slash_routers
 from service.telemetry import telemetry_plugins
 from service.widget import widget
 from service.writing.writer import Writer
@@ -92,7 +94,7 @@ def create_app(settings: Settings, engine: Engine | None = None, metrics_folder:
     desk = Desk(host, metrics, settings.cache_entries, writer)
     resources = Resources(settings, host, desk, links, metrics)
     tools = McpEndpoint(resources)
-    routes = [openai_router(settings), *administration_routes(settings), tools.route()]
+    routes = [openai_router(settings), *administration_routes(settings), *slash_routers(settings), tools.route()]
     application = HeadLitestar(
         route_handlers=[*ROUTE_HANDLERS, *routes],
         request_class=StrictRequest,
@@ -128,7 +130,9 @@ def administration_routes(settings: Settings) -> list[ControllerRouterHandler]:
     """
     limit = settings.max_upload_bytes + administration.MULTIPART_BYTES
     uploads = Router("/", route_handlers=[administration.create_upload], request_max_body_size=limit)
-    return [*administration.HANDLERS, uploads]
+    pages_of_uploads = Router("/", route_handlers=[admin_pages.upload_file], request_max_body_size=limit)
+    on_pages = Router("/admin", route_handlers=[*admin_pages.PAGES, pages_of_uploads], guards=[requires(Scope.ADMIN)])
+    return [*administration.HANDLERS, uploads, on_pages]
 
 
 @asynccontextmanager

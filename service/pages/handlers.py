@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -94,7 +95,8 @@ async def documents_page(request: AnyRequest, resources: InjectedResources) -> R
     base = resources.links.base
     reply = documents_reply(resources.host.look_up(count_passages), Links(base))
     display = display_of(request)
-    return html(render("documents.html", {"documents": reply.documents}, base, display), display)
+    values = {"documents": reply.documents, "version": reply.index_version, "built": _day(resources.host.built)}
+    return html(render("documents.html", values, base, display), display)
 
 
 @get(["/static/{name:str}", "/static/{version:str}/{name:str}"], include_in_schema=False, opt=PAGE)
@@ -104,6 +106,11 @@ async def static_file(name: FromPath[str]) -> Response[bytes]:
         raise NotFoundException
     headers = {"Cache-Control": "public, max-age=604800"}
     return Response(static_files()[name], media_type=_MEDIA_TYPES[Path(name).suffix], headers=headers)
+
+
+def _day(seconds: float) -> str:
+    """Return the day of a time in seconds since 1970, ISO 8601 in UTC; nothing when it is unknown."""
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat() if seconds else ""
 
 
 async def _question_html(

@@ -2,6 +2,7 @@
 import { answerInPlace } from "./ask.js";
 import { copyQuotes } from "./copy.js";
 import { giveFeedback } from "./feedback.js";
+import { followJob } from "./job.js";
 import { useKeys } from "./keys.js";
 import { lightUp } from "./marks.js";
 import { showPlace } from "./outline.js";
@@ -12,6 +13,7 @@ const recent = keepRecent();
 answerInPlace(recent);
 copyQuotes();
 giveFeedback();
+followJob();
 useKeys();
 lightUp();
 leadBack();

@@ -5,6 +5,7 @@ Templates say ``t.ask``; what documents and questions say themselves is never tr
 
 from __future__ import annotations
 
+from service.pages.catalogue.administration import AdministrationWords
 from service.pages.catalogue.answers import AnswerWords
 from service.pages.catalogue.asking import AskingWords
 from service.pages.catalogue.chat import ChatWords
@@ -13,6 +14,7 @@ from service.pages.catalogue.frame import FrameWords
 from service.pages.catalogue.problems import ProblemWords
 from service.pages.catalogue.reading import ReadingWords
 from service.pages.catalogue.signing_in import SigningInWords
+from service.pages.catalogue.slash import SlashWords
 from service.pages.catalogue.text import PageLanguage
 from service.pages.catalogue.widget import WidgetWords
 
@@ -27,7 +29,9 @@ class Words(
     ReadingWords,
     ProblemWords,
     SigningInWords,
+    SlashWords,
     ChatWords,
     WidgetWords,
+    AdministrationWords,
 ):
     """The whole catalogue in one language."""

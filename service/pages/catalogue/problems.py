@@ -10,10 +10,17 @@ from service.pages.catalogue.text import Catalogue, Text
 
 @dataclass(frozen=True, slots=True)
 class Apology:
-    """What went wrong and what to do, in words for people."""
+    """What went wrong and what to do, in words for people.
+
+    Attributes:
+        heading: what went wrong.
+        advice: what to do.
+        has_detail: the problem's own detail, in English, helps as well.
+    """
 
     heading: str
     advice: str
+    has_detail: bool = False
 
 
 _BY_SLUG: Final = {
@@ -55,6 +62,56 @@ _BY_SLUG: Final = {
     "overload": (
         Text("Många frågar just nu", "Many are asking just now"),
         Text("Frågan fick ingen plats i kön. Försök igen om en liten stund.", "The queue was full. Try again shortly."),
+    ),
+}
+_ADMINISTRATION: Final = {
+    "upload-empty": (
+        Text("Filen är tom", "The file is empty"),
+        Text("Välj filen som har texten.", "Choose the file that has the text."),
+    ),
+    "upload-encoding": (
+        Text("Filens teckenkodning går inte att avgöra", "The file’s encoding cannot be told"),
+        Text("Spara filen som UTF-8 och ladda upp den igen.", "Save the file as UTF-8 and upload it again."),
+    ),
+    "upload-type": (
+        Text("Filer av det slaget läses inte", "Files of that kind are not read"),
+        Text("Ladda upp texten som .txt eller .md.", "Upload the text as .txt or .md."),
+    ),
+    "upload-unreadable": (
+        Text("Filen gick inte att läsa", "The file could not be read"),
+        Text(
+            "Dela upp den, eller välj ett annat sätt att läsa den.", "Divide it, or choose another way of reading it."
+        ),
+    ),
+    "duplicate": (
+        Text("Dokumentet finns redan", "The document is there already"),
+        Text("Ersätt det som finns, eller låt det vara.", "Replace the one there is, or leave it."),
+    ),
+    "busy": (
+        Text("En annan ändring pågår", "Another change is under way"),
+        Text("Vänta tills den är klar och försök igen.", "Wait until it is done, then try again."),
+    ),
+    "stale": (
+        Text("Dokumenten har ändrats under tiden", "The documents have changed meanwhile"),
+        Text("Gå tillbaka till listan och se hur det ser ut nu.", "Go back to the list and see how things are now."),
+    ),
+    "corpus-read-only": (
+        Text("Dokumenten går inte att ändra härifrån", "The documents cannot be changed from here"),
+        Text(
+            "Be den som driver tjänsten om skrivrätt till dokumentens mapp.",
+            "Ask the service’s operator for the right to write the folder of documents.",
+        ),
+    ),
+    "unknown-upload": (
+        Text("Uppladdningen finns inte kvar", "The upload is no longer there"),
+        Text("Den är publicerad eller kastad.", "It was published or discarded."),
+    ),
+    "corpus-unavailable": (
+        Text("Dokumenten går inte att läsa", "The documents cannot be read"),
+        Text(
+            "Den som driver tjänsten ser i loggen vad som är fel med dem.",
+            "The service’s operator finds in the log what is wrong with them.",
+        ),
     ),
 }
 _BY_STATUS: Final = {
@@ -121,5 +178,5 @@ class ProblemWords(Catalogue):
             slug: the kind of problem.
             status: its HTTP status, for kinds that have no words of their own.
         """
-        heading, advice = _BY_SLUG.get(slug) or _BY_STATUS.get(status, _OTHER)
-        return Apology(heading.__get__(self, type(self)), advice.__get__(self, type(self)))
+        heading, advice = (_BY_SLUG | _ADMINISTRATION).get(slug) or _BY_STATUS.get(status, _OTHER)
+        return Apology(heading.__get__(self, type(self)), advice.__get__(self, type(self)), slug in _ADMINISTRATION)
