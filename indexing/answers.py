@@ -138,10 +138,11 @@ class Answer:
         status: whether the documents hold an answer.
         confidence: in [0, 1], that they do.
         statements: grouped by document, the most probable first; empty when nothing was found.
-        citations: numbered from 1 in order of first use; each is used by a statement.
+        citations: numbered from 1 in order of first use; each is used by a statement, unless a model worded them.
         nearest: the nearest passages when nothing was found, else empty.
         understanding: what was read out of the question.
         unanswered: the parts of an answered question to which the documents hold no answer, in the question's words.
+        written_by: the language model that worded the statements; None when they are the quotes themselves.
     """
 
     query: Query
@@ -152,6 +153,7 @@ class Answer:
     nearest: tuple[ScoredPassage, ...]
     understanding: Understanding
     unanswered: tuple[str, ...] = ()
+    written_by: str | None = None
 
     @property
     def text(self) -> str:

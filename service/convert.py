@@ -67,6 +67,7 @@ def ask_reply(reading: Reading[Answer], links: Links) -> wire.AskReply:
         unanswered=answer.unanswered,
         answer_id=answer_id(answer),
         nearest=UNSET if found else _hits(answer.nearest, reading.documents, links),
+        written_by=answer.written_by or UNSET,
     )
 
 

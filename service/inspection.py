@@ -40,6 +40,8 @@ def inspect_settings(settings: Settings) -> Iterator[Finding]:
     """
     for attempt in (_try_index, _try_port, _try_state):
         yield from _problem_of(attempt, settings)
+    if (settings.writer_url is None) != (settings.writer_model is None):
+        yield Finding("problem", "writer_url and writer_model go together: answers stay in quotes until both are set")
     yield from _warnings(settings)
 
 
@@ -79,6 +81,8 @@ def _warnings(settings: Settings) -> Iterator[Finding]:
         yield Finding("warning", "reading needs a key and there is none; `belagg key create --scope read` makes one")
     if settings.log_questions:
         yield Finding("warning", "the text of questions is written to the log; tell those who ask")
+    if settings.writer_url and settings.writer_model:
+        yield Finding("warning", f"questions and the quotes found go to {settings.writer_url}; tell those who ask")
     if settings.feedback_questions and settings.feedback != FeedbackFrom.OFF:
         yield Finding("warning", "questions are kept with the feedback on their answers; tell those who ask")
 

@@ -64,6 +64,18 @@ class Metrics:
         self._feedback = Counter(
             "belagg_feedback", "Verdicts on answers: useful, not_useful.", ["verdict"], registry=registry
         )
+        self._written = Counter(
+            "belagg_written_answers",
+            "Answers that a language model was to word, by what became of them: written, or why they stay in quotes.",
+            ["outcome"],
+            registry=registry,
+        )
+        self._sentences = Counter(
+            "belagg_written_sentences",
+            "Sentences that a language model wrote: kept, or why they were dropped.",
+            ["fate"],
+            registry=registry,
+        )
         self._waiting = Gauge(
             "belagg_questions_waiting", "Questions in line.", registry=registry, multiprocess_mode="livesum"
         )
@@ -99,6 +111,23 @@ class Metrics:
             status: "answered" or "not_found".
         """
         self._answers.labels(status).inc()
+
+    def count_written(self, outcome: str) -> None:
+        """Count an answer that a language model was to word.
+
+        Args:
+            outcome: one of `service.writing.outcomes.Outcome`.
+        """
+        self._written.labels(outcome).inc()
+
+    def count_sentences(self, fate: str, number: int) -> None:
+        """Count sentences that a language model wrote.
+
+        Args:
+            fate: "kept", or why they were dropped.
+            number: how many.
+        """
+        self._sentences.labels(fate).inc(number)
 
     def count_cache_use(self, result: str) -> None:
         """Count a question that was answered.

@@ -23,7 +23,7 @@ _collected: ContextVar[dict[str, float] | None] = ContextVar("stages", default=N
 
 
 class Stage(StrEnum):
-    """A part of answering; search and ask are all of the work, and hold the others but the queue."""
+    """A part of answering; search and ask are all of the work, and hold the others but queue and write."""
 
     QUEUE = "queue"
     ENCODE = "encode"
@@ -33,6 +33,7 @@ class Stage(StrEnum):
     ANSWER = "answer"
     SEARCH = "search"
     ASK = "ask"
+    WRITE = "write"
 
 
 # What the index is asked while a question is answered; the rest of its parts takes no time worth telling.

@@ -166,9 +166,8 @@ class CitationReply(Struct, frozen=True):
 class AskReply(Struct, frozen=True):
     """Reply of ``/v1/ask``; ``nearest`` is there when the status is ``not_found``.
 
-    ``notes`` tell, in the question's language, what a reader of the answer should know: that no document of a party
-    that was asked about is in the index. ``unanswered`` holds the parts of an answered question, in its own words, to
-    which the documents hold no answer. ``answer_id`` names the answer by what it shows, for ``POST /v1/feedback``.
+    ``notes`` tell, in its language, what a reader should know; ``unanswered`` are the parts of the question that got no
+    answer; ``answer_id`` is for ``POST /v1/feedback``; ``written_by`` names the model that worded the statements, if any.
     """
 
     question: str
@@ -184,6 +183,7 @@ class AskReply(Struct, frozen=True):
     unanswered: tuple[str, ...]
     answer_id: str
     nearest: tuple[PassageHit, ...] | UnsetType = UNSET
+    written_by: str | UnsetType = UNSET
 
 
 class EventReply(Struct, frozen=True):

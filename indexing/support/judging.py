@@ -38,11 +38,16 @@ def judge(claims: Sequence[Claim], encoder: Encoder) -> list[Verdict]:
     """
     if not claims:
         return []
-    texts = [text for claim in claims for text in (claim.text, _quotes(claim))]
-    vectors, tokens = encoder.encode_passages_with_tokens(texts)  # (2 * claims, dimension), (tokens, dimension) each
-    cosines = np.einsum("ij,ij->i", vectors[::2], vectors[1::2])
-    weakest = [_weakest(*pair) for pair in zip(tokens[::2], tokens[1::2], strict=True)]
-    return [_verdict(*found) for found in zip(claims, cosines.tolist(), weakest, strict=True)]
+    texts = list(dict.fromkeys(text for claim in claims for text in (claim.text, *_quoted(claim))))
+    vectors, tokens = encoder.encode_passages_with_tokens(texts)  # (texts, dimension), (tokens, dimension) each
+    rows = {text: row for row, text in enumerate(texts)}
+    verdicts = []
+    for claim in claims:
+        own, quoted = rows[claim.text], [rows[quote] for quote in _quoted(claim)]
+        cosine = _nearness(vectors[own], vectors[quoted])
+        weakest = _weakest(tokens[own], np.concatenate([tokens[row] for row in quoted]))
+        verdicts.append(_verdict(claim, cosine, weakest))
+    return verdicts
 
 
 def _verdict(claim: Claim, cosine: float, weakest: float) -> Verdict:
@@ -54,6 +59,12 @@ def _verdict(claim: Claim, cosine: float, weakest: float) -> Verdict:
     if flaw is None and (cosine < MIN_COSINE or weakest < MIN_WEAKEST):
         flaw = Flaw.MEANING
     return Verdict(flaw, lexical, cosine, weakest)
+
+
+def _nearness(sentence: FloatArray, quotes: FloatArray) -> float:
+    """Return the cosine with the nearest quote, or with all together; shapes (dimension,), (quotes, dimension)."""
+    whole = quotes.sum(axis=0)
+    return float(max((quotes @ sentence).max(), whole @ sentence / np.linalg.norm(whole)))
 
 
 def _weakest(sentence: FloatArray, quotes: FloatArray) -> float:
@@ -91,7 +102,7 @@ def _flaws_of_part(part: Claim) -> Iterator[Flaw]:
 
 def _invents_quotation(claim: Claim) -> bool:
     """Tell whether what stands between quotation marks is not verbatim in a quote."""
-    held = _plain(_quotes(claim))
+    held = _plain(" ".join(_quoted(claim)))
     return any(_plain(part).strip(" .,") not in held for part in _QUOTED.findall(claim.text))
 
 
@@ -130,8 +141,8 @@ def _read_quotes(claim: Claim) -> list[Text]:
     return [read(without_formula(source.quote)) for source in claim.sources]
 
 
-def _quotes(claim: Claim) -> str:
-    return " ".join(source.quote for source in claim.sources)
+def _quoted(claim: Claim) -> list[str]:
+    return [source.quote for source in claim.sources]
 
 
 def _plain(text: str) -> str:

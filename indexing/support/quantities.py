@@ -126,9 +126,9 @@ def _value(clause: Clause, place: int) -> tuple[str, int]:
     if (leading := _LEADING.match(word)) is not None:
         return _written(_VALUES.get(leading["number"]) or float(leading["number"])), 1
     first = _plain(word)
-    if first is None:
+    if first is None and word not in _SCALES:
         return (word if any(map(str.isdigit, word)) else ""), 1
-    length = 1
+    first, length = (1.0, 0) if first is None else (first, 1)
     while place + length < len(clause) and (scale := _SCALES.get(clause[place + length].text)):
         first, length = first * scale, length + 1
     return _written(first), length

@@ -58,7 +58,7 @@ class Verdict:
     Attributes:
         flaw: what speaks against it; None when it is supported.
         lexical: share of the content words that a quote holds, in [0, 1], of the clause that fares worst.
-        cosine: of the sentence's vector and that of the quotes together.
+        cosine: of the sentence's vector and that of the nearest quote, or of all together.
         weakest: mean of the lowest third of the sentence's tokens' best cosines with a token of the quotes.
     """
 

@@ -129,6 +129,8 @@ def events_of(reply: wire.AskReply) -> Iterator[ServerSentEventMessage]:
             if citation := cited.pop(number, None):
                 yield _event("citation", citation)
         yield _event("statement", statement)
+    for citation in cited.values():  # a model that words an answer may pass over some
+        yield _event("citation", citation)
     yield _event("done", reply)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from service.settings import Origin, read_settings
+from service.settings import SECRETS, Origin, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +25,7 @@ Examples:
 Settings come from belagg.toml and BELAGG_... variables: docs/configuration.md.
 """
 PROBLEMS = 1
+_HIDDEN = "(hidden)"
 
 
 @click.group(epilog=EPILOG)
@@ -63,7 +64,7 @@ def check(ctx: click.Context) -> None:
 
 def _values(settings: Settings) -> dict[str, object]:
     values: dict[str, object] = msgspec.to_builtins(settings, enc_hook=str)
-    return values
+    return {name: _HIDDEN if name in SECRETS and value is not None else value for name, value in values.items()}
 
 
 def _print(settings: Settings, origins: Mapping[str, Origin]) -> None:

@@ -77,7 +77,7 @@ async def take_feedback(query: Query, opinion: Opinion, request: AnyRequest, res
     settings = resources.settings
     if settings.feedback == FeedbackFrom.OFF:
         raise ForbiddenError("this service takes no feedback (setting feedback)")
-    served = await resources.desk.ask(query, request)
+    served = await resources.desk.quotes(query, request)
     if answer_id(served.reading.value) != opinion.answer_id:
         raise AnswerChangedError(
             f"the answer {opinion.answer_id!r} is not what this question gets now; ask it again and judge that answer"

@@ -50,7 +50,7 @@ async def find_hits(asked: Asked, number: int, request: AnyRequest, resources: R
         return None
     try:
         query = asked.query(resources.settings.max_question_characters)
-        served = await resources.desk.ask(query, request)
+        served = await resources.desk.quotes(query, request)
     except ClientGoneError:
         raise
     except BelaggError:

@@ -58,7 +58,7 @@ class StatementView:
 
     Attributes:
         heading: the document's title, when another document spoke before; else empty.
-        language: the document's.
+        language: the document's, or the question's for what a model worded.
         text: the statement.
         citations: those that prove it.
         fresh: those of them that no statement before has.
@@ -85,6 +85,7 @@ class AnswerView:
     understood: UnderstoodView
     unanswered: tuple[str, ...]
     answer_id: str
+    written_by: str
 
 
 def answer_view(reading: Reading[Answer], asked: Asked, display: Display, base: str) -> AnswerView:
@@ -111,6 +112,7 @@ def answer_view(reading: Reading[Answer], asked: Asked, display: Display, base: 
         understood=understood_view(answer, asked, reading.documents, display.words, base),
         unanswered=answer.unanswered,
         answer_id=answer_id(answer),
+        written_by=answer.written_by or "",
     )
 
 
@@ -134,6 +136,9 @@ def unnamed_parties(meta: DocumentMeta) -> tuple[str, ...]:
 
 def _statements(answer: Answer, asked: Asked, base: str) -> Iterator[StatementView]:
     cited = {citation.number: _cited(citation, asked, base) for citation in answer.citations}
+    if answer.written_by:
+        yield from _written(answer, cited)
+        return
     shown: set[int] = set()
     before = ""
     for statement in answer.statements:
@@ -148,6 +153,18 @@ def _statements(answer: Answer, asked: Asked, base: str) -> Iterator[StatementVi
             fresh=tuple(cited[number] for number in fresh),
         )
         before = first.document_id
+
+
+def _written(answer: Answer, cited: Mapping[int, PlaceView]) -> Iterator[StatementView]:
+    """Yield what a model worded; with its first sentence come all quotes, also those that it passed over."""
+    for place, statement in enumerate(answer.statements):
+        yield StatementView(
+            heading="",
+            language=answer.understanding.language,
+            text=statement.text,
+            citations=tuple(cited[number] for number in statement.citations),
+            fresh=() if place else tuple(cited.values()),
+        )
 
 
 def _nearest(answer: Answer, documents: Mapping[str, Document], asked: Asked, base: str) -> tuple[PlaceView, ...]:

@@ -18,6 +18,10 @@ class AnswerWords(Catalogue):
     footnote = Text("Fotnot ", "Footnote ")
     open_place = Text("Läs i dokumentet", "Read in the document")
     of_place = Text(": {label}, {title}", ": {label}, {title}")
+    written_by = Text(
+        "Formulerat av {model}, kontrollerat mot citaten. Ordagrant står det bara i beläggen.",
+        "Worded by {model}, checked against the quotes. Only the citations are verbatim.",
+    )
     unanswered = Text("Dokumenten svarar inte på: {part}", "The documents do not answer: {part}")
     nothing = Text("Dokumenten säger inget om det.", "The documents don’t say.")
     nothing_why = Text(
