@@ -22,7 +22,7 @@ from litestar import Litestar, asgi
 from litestar.connection import ASGIConnection
 from litestar.exceptions import MethodNotAllowedException
 from litestar.handlers import ASGIRouteHandler, BaseRouteHandler
-from litestar.types import Receive, Scope, Send
+from litestar.types import Guard, Receive, Scope, Send
 
 from service.auth import requires
 from service.dependencies import Resources
@@ -54,7 +54,7 @@ class McpEndpoint:
 
     def route(self) -> ASGIRouteHandler:
         """Return the route."""
-        guards = [requires(KeyScope.READ), self.refuse_foreign_pages]
+        guards: list[Guard] = [requires(KeyScope.READ), self.refuse_foreign_pages]
         return asgi(PATH, guards=guards, copy_scope=True)(self.handle)
 
     @asynccontextmanager

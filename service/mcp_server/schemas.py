@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 
-@cache
 def object_schema(kind: type[Struct]) -> dict[str, Any]:
     """Return a record's JSON Schema; its root is an object, as the protocol wants it, and no reference.
 

@@ -11,7 +11,7 @@ from typing import Any
 import anyio
 import httpx
 import httpx2
-import jsonschema
+import jsonschema_rs
 import msgspec
 import pytest
 from mcp import types
@@ -74,7 +74,7 @@ async def call(client: Client, tool: str, **arguments: Any) -> Any:
     """Call a tool; its result is checked against the schema that the server publishes."""
     result = await client.call_tool(tool, arguments)
     assert not result.is_error, text_of(result)
-    jsonschema.validate(result.structured_content, await _output_schema(client, tool))
+    jsonschema_rs.validate(await _output_schema(client, tool), result.structured_content)
     return result
 
 
