@@ -1,6 +1,6 @@
 """``/mcp``: the protocol's streamable HTTP, without sessions, so that any process of a service can answer.
 
-The SDK is imported and its machinery started at the first request: it takes half a second and 30 MB, which services
+The SDK is imported and its machinery started at the first request: it takes a second and 30 MB, which services
 that nobody asks so do not pay.
 """
 # ruff: noqa: PLC0415 - the package is optional, and imported when it is needed

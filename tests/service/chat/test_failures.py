@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,9 @@ import openai
 import pytest
 from openai import OpenAI
 
+from indexing.answers import Answer
 from indexing.errors import BelaggError, StorageError
+from indexing.records import Query
 from service import streaming
 from service.keys import Scope
 from service.keys_file import KeyFile
@@ -79,3 +82,25 @@ def test_too_many_requests(tmp_path: Path) -> None:
             ask(client)
     assert refused.value.code == "rate_limit_exceeded"
     assert int(refused.value.response.headers["Retry-After"]) >= 1
+
+
+class SlowEngine(CountingEngine):
+    """Takes its time for every answer."""
+
+    def ask(self, query: Query) -> Answer:
+        time.sleep(0.2)
+        return super().ask(query)
+
+
+def test_the_first_statement_of_a_stream_is_there_as_soon_as_the_answer(tmp_path: Path) -> None:
+    with asking(SlowEngine(), tmp_path) as client:
+        ask(client)
+        started = time.perf_counter()
+        ask(client)
+        whole = time.perf_counter() - started
+        started = time.perf_counter()
+        with client.chat.completions.create(
+            model="belagg", messages=[{"role": "user", "content": QUESTION}], stream=True
+        ) as stream:
+            next(chunk for chunk in stream if chunk.choices[0].delta.content)
+            assert time.perf_counter() - started < 1.5 * whole
