@@ -7,7 +7,6 @@ running service at once. The file is small and looked into only when a request b
 from __future__ import annotations
 
 import hmac
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -17,10 +16,10 @@ from typing import Final
 
 from indexing.errors import ConfigurationError, InputError
 from service.keys import ApiKey, KeyState, Scope, Token, new_token, read_token
+from service.private_file import make_private_file
 
 FILE_NAME: Final = "keys.sqlite"
 MAX_NAME_CHARACTERS: Final = 100
-_OWNER_ONLY: Final = 0o600
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS key (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, scope TEXT NOT NULL, sha256 BLOB NOT NULL,
@@ -163,8 +162,7 @@ class KeyFile:
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, _OWNER_ONLY))
+            make_private_file(self.path)
             with closing(sqlite3.connect(self.path, timeout=5)) as database:
                 database.executescript(_SCHEMA)
                 with database:

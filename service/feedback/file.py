@@ -6,7 +6,6 @@ operator wants is deleted whenever the file is opened, and what is deleted is ov
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -19,13 +18,13 @@ import msgspec
 from indexing.errors import ConfigurationError, InputError
 from service import wire
 from service.feedback.records import CitedQuote, Feedback, Opinion, Verdict
+from service.private_file import make_private_file
 from service.refusals import FeedbackFullError
 
 FILE_NAME: Final = "feedback.sqlite"
 # At 2,000 characters of comment and six quotes each, some gigabyte: more than that is no feedback but an attack.
 MAX_ENTRIES: Final = 100_000
 BUSY_SECONDS: Final = 10.0
-_OWNER_ONLY: Final = 0o600
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS feedback (
     id TEXT PRIMARY KEY, created TEXT NOT NULL, request_id TEXT NOT NULL, answer_id TEXT NOT NULL,
@@ -136,8 +135,7 @@ class FeedbackFile:
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, _OWNER_ONLY))
+            make_private_file(self.path)
             with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)) as database:
                 _prepare(database)
                 yield database

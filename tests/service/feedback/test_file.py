@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +22,7 @@ from service.refusals import FeedbackFullError
 from service.wire import AskBody, FilterBody
 from tests.service.feedback.entries import NOON, entry
 
-WRITERS, EACH = 4, 25
+PROCESSES, THREADS, EACH = 3, 6, 60
 
 
 def test_what_is_kept_comes_back_oldest_first(tmp_path: Path) -> None:
@@ -83,18 +87,37 @@ def test_a_file_that_is_none(tmp_path: Path) -> None:
         FeedbackFile(tmp_path).all()
 
 
-def _write(folder: Path, writer: int) -> None:
-    for number in range(EACH):
-        FeedbackFile(folder).add(replace(entry(), feedback_id=f"{writer:06d}{number:06d}"))
+def test_writing_leaves_the_locks_of_other_threads_alone(tmp_path: Path) -> None:
+    """Another process must not take itself for the last one, and remove the log that a thread here still uses."""
+    kept = FeedbackFile(tmp_path)
+    kept.add(entry("a" * 12))
+    with closing(sqlite3.connect(kept.path)) as other_thread:
+        assert other_thread.execute("SELECT count(*) FROM feedback").fetchone() == (1,)
+        kept.add(entry("b" * 12))
+        come_and_go = (
+            "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.execute('SELECT * FROM feedback'); d.close()"
+        )
+        subprocess.run([sys.executable, "-c", come_and_go, str(kept.path)], check=True)  # noqa: S603 - our own code
+        assert kept.path.with_name("feedback.sqlite-wal").exists()
 
 
-def test_many_processes_write_a_file_that_is_not_there_yet(tmp_path: Path) -> None:
+def _write(folder: Path, process: int) -> None:
+    """Write from several threads, as a process of the service does."""
+
+    def write(number: int) -> None:
+        FeedbackFile(folder).add(replace(entry(), feedback_id=f"{process:06d}{number:06d}"))
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(write, range(EACH)))
+
+
+def test_threads_of_many_processes_write_a_file_that_is_not_there_yet(tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
-    writers = [context.Process(target=_write, args=(tmp_path, writer)) for writer in range(WRITERS)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join(timeout=120)
-    assert [writer.exitcode for writer in writers] == [0] * WRITERS
-    expected = {f"{writer:06d}{number:06d}" for writer in range(WRITERS) for number in range(EACH)}
+    processes = [context.Process(target=_write, args=(tmp_path, process)) for process in range(PROCESSES)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(timeout=120)
+    assert [process.exitcode for process in processes] == [0] * PROCESSES
+    expected = {f"{process:06d}{number:06d}" for process in range(PROCESSES) for number in range(EACH)}
     assert {one.feedback_id for one in FeedbackFile(tmp_path).all()} == expected
