@@ -180,7 +180,7 @@ def test_axe_finds_nothing_on_the_host_page(new_page: NewPage, put: str, questio
     for width, viewport in (("desktop", DESKTOP), ("phone", PHONE)):
         page.set_viewport_size(viewport)
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             assert findings(page) == [], (width, scheme)
             name = {"": "empty", QUESTION: "answered"}.get(question, "not-found")
             page.screenshot(path=SCREENSHOTS / f"widget-{name}-{width}-{scheme}.png", full_page=True)

@@ -75,7 +75,7 @@ def traced(app: Litestar) -> Iterator[Client]:
 
 def told(span: ReadableSpan) -> str:
     """Return everything that a span says."""
-    return span.to_json()
+    return str(span.to_json())
 
 
 def test_a_question_is_one_span_without_its_text(traced: Client, spans: InMemorySpanExporter) -> None:
