@@ -12,14 +12,14 @@ from indexing.errors import BelaggError, UnknownDocumentError
 from indexing.recipes import corpus_entries
 from indexing.records import DocumentMeta
 from indexing.storage import open_generation
-from service.admin.children import Processes
+from service.admin.children import Processes, is_running
 from service.admin.errors import StaleError
 from service.admin.records import Change, ChangeKind, ChangeStatus, Job, JobKind, JobState
 from service.admin.staging import Documents, Staging
 from service.admin.store import AdministrationStore
 from service.admin.workplace import Workplace, now_text
 
-_STARTING_SECONDS: Final = 60
+_STARTING_SECONDS: Final = 10
 _ID_BYTES: Final = 8
 
 
@@ -185,4 +185,4 @@ class Administration:
         """Tell whether a process works on a job, or is about to: Python takes a while to start."""
         age = datetime.now(UTC) - datetime.fromisoformat(job.started)
         is_starting = job.state is JobState.QUEUED and age.total_seconds() < _STARTING_SECONDS
-        return is_starting or self._place.is_locked()
+        return is_starting or is_running(job.process) or self._place.is_locked()

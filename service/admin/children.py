@@ -7,10 +7,12 @@ its threads. `service.admin.process` is what the other processes run.
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Final, Protocol
 
 import msgspec
@@ -28,6 +30,13 @@ UNREADABLE: Final = 3
 
 READING_SECONDS: Final = 120.0
 _MODULE: Final = "service.admin.process"
+
+
+class Kind(StrEnum):
+    """What a process is for."""
+
+    JOB = "job"
+    PREVIEW = "preview"
 
 
 class Processes(Protocol):
@@ -52,8 +61,9 @@ class ChildProcesses:
 
         The process goes on when the service stops, unless the system ends it too; the store then tells of it.
         """
-        command = _command("job", _paths(place), job_id)
+        command = _command(Kind.JOB, _paths(place), job_id)
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 - our own module
+        place.store.note_process(job_id, process.pid)
         threading.Thread(target=_wait, args=(process, place, job_id), daemon=True, name="job").start()
 
     def preview(self, place: Workplace, data: bytes, meta: DocumentMeta) -> Preview:
@@ -65,7 +75,7 @@ class ChildProcesses:
         asked = msgspec.json.encode(meta) + b"\n" + data
         try:
             done = subprocess.run(  # noqa: S603 - our own module
-                _command("preview", _paths(place)),
+                _command(Kind.PREVIEW, _paths(place)),
                 input=asked,
                 capture_output=True,
                 check=False,
@@ -83,13 +93,28 @@ class ChildProcesses:
         return msgspec.json.decode(done.stdout, type=Preview)
 
 
+def is_running(process: int) -> bool:
+    """Tell whether a process is there.
+
+    Args:
+        process: its id; 0 is none.
+    """
+    if process <= 0:
+        return False
+    try:
+        os.kill(process, 0)
+    except OSError:
+        return False
+    return True
+
+
 def _paths(place: Workplace) -> tuple[str, ...]:
     locations = place.locations
     return tuple(str(path.absolute()) for path in (locations.corpus, locations.index, locations.models, place.state))
 
 
-def _command(kind: str, paths: Sequence[str], *more: str) -> list[str]:
-    return [sys.executable, "-m", _MODULE, kind, *paths, *more]
+def _command(kind: Kind, paths: Sequence[str], *more: str) -> list[str]:
+    return [sys.executable, "-m", _MODULE, kind.value, *paths, *more]
 
 
 def _wait(process: subprocess.Popen[bytes], place: Workplace, job_id: str) -> None:

@@ -2,6 +2,7 @@
 
 They are nicer than the service: they work with what answering leaves over.
 """
+# ruff: noqa: PLC0415 - a job takes its lock before what it needs is imported, and an upload needs less
 
 from __future__ import annotations
 
@@ -9,26 +10,25 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from indexing.build import BuildReport, build_index
 from indexing.config import DEFAULT_MODEL_NAME, IndexConfig, Locations
 from indexing.errors import BelaggError, StorageError
-from indexing.model import resolve_model
-from indexing.model_config import read_encoder_config
-from indexing.model_tokens import load_tokens
 from indexing.records import DocumentMeta
 from indexing.storage import open_generation
-from indexing.vectors import BuildProgress
-from service.admin.children import UNREADABLE
-from service.admin.preview import make_preview
+from service.admin.children import UNREADABLE, Kind
 from service.admin.records import Preview
 from service.admin.work import run_job
 from service.admin.workplace import Workplace
 
-_NICENESS: Final = 10
+if TYPE_CHECKING:
+    from indexing.build import BuildReport
+    from indexing.vectors import BuildProgress
+
+# Somebody waits for a preview; nobody for the end of a job.
+_NICENESS: Final = {Kind.JOB: 10, Kind.PREVIEW: 5}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -40,11 +40,11 @@ def main(arguments: Sequence[str]) -> int:
     Returns:
         The exit code.
     """
-    os.nice(_NICENESS)
-    kind, *paths = arguments[:5]
-    corpus, index, models, state = map(Path, paths)
+    kind = Kind(arguments[0])
+    corpus, index, models, state = map(Path, arguments[1:5])
+    os.nice(max(0, _NICENESS[kind] - os.nice(0)))
     place = Workplace(Locations(corpus, index, models), state)
-    if kind == "job":
+    if kind is Kind.JOB:
         run_job(place, arguments[5], build)
         return 0
     try:
@@ -57,10 +57,17 @@ def main(arguments: Sequence[str]) -> int:
 
 def build(locations: Locations, progress: BuildProgress) -> BuildReport:
     """Bring the index up to date, as ``belagg index`` does."""
+    from indexing.build import build_index
+
     return build_index(locations.corpus, locations.index, locations.models, progress=progress)
 
 
 def _preview(locations: Locations, asked: bytes) -> Preview:
+    from indexing.model import resolve_model
+    from indexing.model_config import read_encoder_config
+    from indexing.model_tokens import load_tokens
+    from service.admin.preview import make_preview
+
     head, _, data = asked.partition(b"\n")
     meta = msgspec.json.decode(head, type=DocumentMeta)
     try:

@@ -199,6 +199,7 @@ class Job(Struct, frozen=True):
         generation: of the index that is in use afterwards.
         embedded: passages that were embedded.
         error: why it failed.
+        process: id of the process that was started for it; 0 as long as none was.
     """
 
     job_id: str
@@ -217,3 +218,4 @@ class Job(Struct, frozen=True):
     generation: str = ""
     embedded: int = 0
     error: str = ""
+    process: int = 0

@@ -126,14 +126,21 @@ class AdministrationStore:
         """Keep a job, in place of what was kept of it."""
         self._write("UPDATE job SET record = ? WHERE id = ?", msgspec.json.encode(job), job.job_id)
 
+    def note_process(self, job_id: str, process: int) -> None:
+        """Keep which process was started for a job, if the job has not begun yet."""
+        self._amend_job(job_id, {JobState.QUEUED}, process=process)
+
     def end_job(self, job_id: str, state: JobState, error: str) -> None:
         """End a job that has not ended by itself; one that has stays as it is."""
+        self._amend_job(job_id, {JobState.QUEUED, JobState.RUNNING}, state=state, error=error)
+
+    def _amend_job(self, job_id: str, states: set[JobState], **changes: object) -> None:
         with self._transaction() as database:
             row = database.execute("SELECT record FROM job WHERE id = ?", (job_id,)).fetchone()
             job = msgspec.json.decode(row[0], type=Job) if row else None
-            if job is not None and not job.state.is_over:
-                ended = msgspec.json.encode(msgspec.structs.replace(job, state=state, error=error))
-                database.execute("UPDATE job SET record = ? WHERE id = ?", (ended, job_id))
+            if job is not None and job.state in states:
+                amended = msgspec.json.encode(msgspec.structs.replace(job, **changes))
+                database.execute("UPDATE job SET record = ? WHERE id = ?", (amended, job_id))
 
     def _rows(self, query: str, *values: str | int) -> list[tuple[bytes]]:
         if not self._path.exists():

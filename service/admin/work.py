@@ -10,17 +10,15 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from filelock import Timeout
 
-from indexing.build import BuildReport
 from indexing.config import Locations
 from indexing.errors import BelaggError, CorpusError, StorageError
 from indexing.recipes import corpus_entries
 from indexing.storage import open_generation
-from indexing.vectors import BuildProgress
 from service.admin.errors import BusyError, StaleError
 from service.admin.records import (
     Change,
@@ -33,7 +31,11 @@ from service.admin.records import (
 )
 from service.admin.workplace import Workplace, now_text, published_state
 
-Build = Callable[[Locations, BuildProgress], BuildReport]
+if TYPE_CHECKING:
+    from indexing.build import BuildReport
+    from indexing.vectors import BuildProgress
+
+Build = Callable[[Locations, "BuildProgress"], "BuildReport"]
 
 logger = logging.getLogger(__name__)
 
