@@ -16,8 +16,8 @@ def growth_lines(found: Growth) -> list[str]:
         f"{largest:,} passages are real and were indexed as ever; larger indexes hold them over and over, with noise "
         "in their vectors and their terms dealt anew, since encoding a million passages takes hours here. What copies "
         "cannot show: new words, clusters of meaning, and waiting for the disk (their token vectors are a hole in the "
-        "file). Each question was asked once before, so the files are in memory. One process; “grown” is memory beyond the "
-        "libraries' and the model's.",
+        "file). Each question was asked once before, so the files are in memory. One process; “grown” is memory beyond "
+        "the libraries' and the model's.",
         "",
         *table(
             (
