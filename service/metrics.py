@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from service.index_metrics import IndexMetrics
+from service.writing.metrics import WritingMetrics
 
 # A question takes 5-20 ms on two cores; the last bounds show a queue.
 LATENCY_BOUNDS: Final = (0.002, 0.005, 0.01, 0.015, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
@@ -25,6 +26,7 @@ class Metrics:
 
     Attributes:
         index: what is told of the index.
+        writing: what is told of written answers.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -64,22 +66,11 @@ class Metrics:
         self._feedback = Counter(
             "belagg_feedback", "Verdicts on answers: useful, not_useful.", ["verdict"], registry=registry
         )
-        self._written = Counter(
-            "belagg_written_answers",
-            "Answers that a language model was to word, by what became of them: written, or why they stay in quotes.",
-            ["outcome"],
-            registry=registry,
-        )
-        self._sentences = Counter(
-            "belagg_written_sentences",
-            "Sentences that a language model wrote: kept, or why they were dropped.",
-            ["fate"],
-            registry=registry,
-        )
         self._waiting = Gauge(
             "belagg_questions_waiting", "Questions in line.", registry=registry, multiprocess_mode="livesum"
         )
         self.index = IndexMetrics(registry)
+        self.writing = WritingMetrics(registry)
         if folder:
             _forget_the_dead(folder)
 
@@ -111,23 +102,6 @@ class Metrics:
             status: "answered" or "not_found".
         """
         self._answers.labels(status).inc()
-
-    def count_written(self, outcome: str) -> None:
-        """Count an answer that a language model was to word.
-
-        Args:
-            outcome: one of `service.writing.outcomes.Outcome`.
-        """
-        self._written.labels(outcome).inc()
-
-    def count_sentences(self, fate: str, number: int) -> None:
-        """Count sentences that a language model wrote.
-
-        Args:
-            fate: "kept", or why they were dropped.
-            number: how many.
-        """
-        self._sentences.labels(fate).inc(number)
 
     def count_cache_use(self, result: str) -> None:
         """Count a question that was answered.

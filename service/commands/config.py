@@ -64,7 +64,7 @@ def check(ctx: click.Context) -> None:
 
 def _values(settings: Settings) -> dict[str, object]:
     values: dict[str, object] = msgspec.to_builtins(settings, enc_hook=str)
-    return {name: _HIDDEN if name in SECRETS and value is not None else value for name, value in values.items()}
+    return {name: _HIDDEN if name in SECRETS and value else value for name, value in values.items()}
 
 
 def _print(settings: Settings, origins: Mapping[str, Origin]) -> None:

@@ -18,6 +18,7 @@ from service.settings import Settings
 from service.work import Gone
 from service.writing.checking import Checked, check
 from service.writing.endpoint import Endpoint
+from service.writing.metrics import WritingMetrics
 from service.writing.orders import gives_orders
 from service.writing.outcomes import Outcome, WritingError
 from service.writing.prompt import messages
@@ -46,7 +47,7 @@ class Worded:
 class Writer:
     """Words answers. To be used from one event loop."""
 
-    def __init__(self, endpoint: Endpoint, model: str, host: EngineHost, metrics: Metrics) -> None:
+    def __init__(self, endpoint: Endpoint, model: str, host: EngineHost, metrics: WritingMetrics) -> None:
         """Begin with an endpoint that has not failed yet.
 
         Args:
@@ -68,7 +69,7 @@ class Writer:
         if settings.writer_url is None or settings.writer_model is None:
             return None
         endpoint = Endpoint(settings.writer_url, settings.writer_model, settings.writer_key, settings.writer_seconds)
-        return cls(endpoint, settings.writer_model, host, metrics)
+        return cls(endpoint, settings.writer_model, host, metrics.writing)
 
     async def word(self, answer: Answer, gone: Gone) -> Worded:
         """Have an answer worded, if it can be.
@@ -83,7 +84,7 @@ class Writer:
         if answer.status is not AnswerStatus.ANSWERED:
             return Worded(answer, is_lasting=True)
         worded, outcome = await self._attempt(answer, gone)
-        self._metrics.count_written(outcome.value)
+        self._metrics.count_answer(outcome)
         return Worded(worded, outcome.is_lasting)
 
     async def close(self) -> None:
@@ -119,8 +120,7 @@ class Writer:
             checked = (await self._host.compute(work, gone)).value
         except OverloadError as error:
             raise WritingError(Outcome.BUSY, "too many questions wait for the sentences to be checked") from error
-        for fate, number in checked.fates.items():
-            self._metrics.count_sentences(fate, number)
+        self._metrics.count_sentences(checked.fates)
         return checked
 
     def _note_failure(self, error: WritingError) -> None:
