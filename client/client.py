@@ -20,12 +20,14 @@ from client.records import (
     DocumentSummary,
     Filters,
     Health,
+    Opinion,
     Passage,
     Passages,
     Problem,
     Question,
     Ranking,
     Rankings,
+    Receipt,
     Search,
 )
 
@@ -122,6 +124,18 @@ class Client:
         """Answer a question; arguments as of `search`."""
         asked = Question(question, k, filters or Filters(), language, tuple(ignore), tuple(context))
         return self._post("/v1/ask", asked, Answer)
+
+    def give_feedback(self, asked: Question, answer: Answer, *, is_useful: bool, comment: str = "") -> Receipt:
+        """Say whether an answer was of use; by default, this needs a key of scope feedback.
+
+        Args:
+            asked: the question as it was asked: the service asks it again, to know what the answer quoted.
+            answer: the answer.
+            is_useful: whether it was of use.
+            comment: why.
+        """
+        verdict = "useful" if is_useful else "not_useful"
+        return self._post("/v1/feedback", Opinion(asked, answer.answer_id, verdict, comment), Receipt)
 
     def ask_stream(self, question: Question) -> Iterator[Part]:
         """Yield the parts of an answer as they come, at last the whole answer.

@@ -36,6 +36,22 @@ class Question(Struct, frozen=True, omit_defaults=True):
     context: tuple[str, ...] = ()
 
 
+class Opinion(Struct, frozen=True):
+    """What a reader thinks of the answer to a question: "useful" or "not_useful", and why."""
+
+    asked: Question
+    answer_id: str
+    verdict: str
+    comment: str = ""
+
+
+class Receipt(Struct, frozen=True):
+    """What the service says of feedback that it keeps."""
+
+    feedback_id: str
+    keeps_question: bool
+
+
 class Batch(Struct, frozen=True):
     """Several searches."""
 
@@ -128,6 +144,7 @@ class Citation(Struct, frozen=True):
     end: int
     url: str
     footnotes: tuple[Footnote, ...]
+    language: str = ""
 
 
 class Answer(Struct, frozen=True):
@@ -145,6 +162,7 @@ class Answer(Struct, frozen=True):
     notes: tuple[str, ...]
     unanswered: tuple[str, ...]
     nearest: tuple[Hit, ...] = ()
+    answer_id: str = ""
 
     @property
     def is_answered(self) -> bool:

@@ -26,6 +26,7 @@ STATES = {
     "recent": ANSWER,
     "not-found": "/?q=Vad säger V om månens gravitation?",
     "flaw": "/?q=",
+    "thanks": "/feedback?q=vårdplatser",
     "reader": f"{MOTION}?passage=x&quote=privata+sjukvårdsförsäkringar&q=privata+sjukvårdsförsäkringar&hit=1",
     "reader-lost": f"{PROGRAMME}?quote=det+som+aldrig+stod+här",
     "documents": "/documents",

@@ -19,9 +19,11 @@ from client import (
     UnexpectedReplyError,
 )
 from client.events import Event, read_events
-from client.records import Answer, Citation, Question, Statement, Understood
+from client.records import Answer, Citation, Question, Receipt, Statement, Understood
 from service.app import create_app
-from service.settings import Settings
+from service.feedback.file import FeedbackFile
+from service.feedback.records import Verdict
+from service.settings import FeedbackFrom, Settings
 from tests.client.replies import ANSWER, DOCUMENT_SUMMARY, PASSAGE_REPLY, RANKING
 from tests.service.conftest import MOTION_ID, PROGRAM_ID, FakeEngine, as_engine
 
@@ -157,7 +159,9 @@ class AppTransport(httpx.BaseTransport):
 
 
 def test_every_method_against_the_application(tmp_path: Path) -> None:
-    settings = Settings(index=tmp_path / "index", models=tmp_path, state=tmp_path / "state")
+    settings = Settings(
+        index=tmp_path / "index", models=tmp_path, state=tmp_path / "state", feedback=FeedbackFrom.EVERYONE
+    )
     with TestClient(create_app(settings, as_engine(FakeEngine()))) as app:
         client = Client("http://testserver.local", transport=AppTransport(app))
         while app.get("/health/ready").status_code != 200:
@@ -168,6 +172,10 @@ def test_every_method_against_the_application(tmp_path: Path) -> None:
         assert [(ranking.query, len(ranking.passages)) for ranking in rankings] == [("vård", 1), ("å", 2)]
         assert client.ask("vård").citations[1].quote == "Fler behövs."
         assert client.ask("månen").is_answered is False
+        receipt = client.give_feedback(Question("vård"), client.ask("vård"), is_useful=False, comment="Å")
+        (kept,) = FeedbackFile(settings.state).all()
+        assert receipt == Receipt(kept.feedback_id, keeps_question=False)
+        assert (kept.opinion.verdict, kept.opinion.comment) == (Verdict.NOT_USEFUL, "Å")
         assert [hit.passage_id for hit in client.ask("månen").nearest] == ["p-1", "m-5-1"]
         parts = list(client.ask_stream(Question("vård")))
         assert [type(part) for part in parts] == [Understood, Citation, Statement, Citation, Statement, Answer]
