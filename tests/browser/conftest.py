@@ -77,14 +77,14 @@ def service_url(chromium_path: str, host_site: HostSite, tmp_path_factory: pytes
         check=True,
         capture_output=True,
     )
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "service", "serve", "--index", str(INDEX), "--port", str(port)]
     with subprocess.Popen(  # noqa: S603
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         try:
             url = f"http://127.0.0.1:{port}"
-            _wait_until_ready(url, process)
+            wait_until_ready(url, process)
             yield url
         finally:
             process.terminate()
@@ -122,13 +122,13 @@ def page(new_page: NewPage) -> Page:
     return new_page()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
+def wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
