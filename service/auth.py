@@ -26,6 +26,9 @@ COOKIE: Final = "belagg_session"
 # Chat programs have to send a key, whatever it is. A route with this in ``opt`` takes one that cannot be Belägg's for
 # none, where reading needs none.
 TAKES_PLACEHOLDER_KEYS: Final = "takes_placeholder_keys"
+# Chat platforms prove who they are by a signature or a token of their own, which the route checks itself. With this in
+# ``opt``, its Authorization header is not looked at here.
+PROVES_ITSELF: Final = "proves_itself"
 STATE_KEY: Final = "access"
 _CALLER_KEY: Final = "belagg_caller"
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -172,6 +175,8 @@ async def identify_caller(connection: Connection, handler: BaseRouteHandler) -> 
     Raises:
         NotSignedInError: it brings a key that does not work.
     """
+    if handler.opt.get(PROVES_ITSELF):
+        return
     takes_placeholders = bool(handler.opt.get(TAKES_PLACEHOLDER_KEYS))
     caller = access_of(connection).identify(connection, takes_placeholders=takes_placeholders)
     connection.scope["state"][_CALLER_KEY] = caller

@@ -43,6 +43,7 @@ from service.refusals import (
     NotSignedInError,
     RateLimitError,
 )
+from service.slash.errors import DeliveryError, SignatureError
 
 logger = logging.getLogger(__name__)
 
@@ -142,6 +143,8 @@ _KINDS: Final[tuple[tuple[type[BelaggError], _Kind], ...]] = (
     (InputError, _Kind("input", 400, "The request cannot be used")),
     (OverloadError, _Kind("overload", 503, "Too many questions at once")),
     (NotSignedInError, _Kind("unauthorized", 401, "A key is needed")),
+    (SignatureError, _Kind("signature", 401, "The request is not signed as it must be")),
+    (DeliveryError, _Kind("delivery", 400, "The answer cannot be sent there")),
     (ForbiddenError, _Kind("forbidden", 403, "This is not allowed")),
     (RateLimitError, _Kind("rate-limit", 429, "Too many requests")),
     (AnswerChangedError, _Kind("answer-changed", 409, "The answer has changed")),

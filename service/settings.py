@@ -26,9 +26,10 @@ PREFIX = "BELAGG_"
 FILE_NAME = "belagg.toml"
 CONFIG_VARIABLE = "BELAGG_CONFIG"
 
-SECRETS: Final = frozenset({"writer_key"})
+SECRETS: Final = frozenset({"writer_key", "slack_signing_secret", "mattermost_tokens", "teams_secrets"})
 """Settings whose values are not shown."""
 
+Secret = Annotated[str, Meta(min_length=8)]
 PositiveInt = Annotated[int, Meta(ge=1)]
 Count = Annotated[int, Meta(ge=0)]
 PositiveFloat = Annotated[float, Meta(gt=0)]
@@ -98,6 +99,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         writer_model: its name there.
         writer_key: sent to it as a bearer token.
         writer_seconds: longest wait for it.
+        slack_signing_secret: Slack's commands are signed with it; None takes none.
+        slack_response_sites: where answers to Slack's commands may be sent.
+        mattermost_tokens: of Mattermost's commands that may ask; none takes none.
+        teams_secrets: security tokens of Teams' outgoing webhooks, in Base64; none takes none.
+        commands_per_minute: most chat commands of one person, and a tenth of those of a team; 0 sets no limit.
         golden_question: must be answered before the service is ready; None makes one of the index's own sentences.
         opentelemetry: send traces; needs the extra ``otel``.
     """
@@ -136,6 +142,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     writer_model: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
     writer_key: str | None = None
     writer_seconds: PositiveFloat = 20.0
+    slack_signing_secret: Secret | None = None
+    slack_response_sites: tuple[Site, ...] = ("https://hooks.slack.com",)
+    mattermost_tokens: tuple[Secret, ...] = ()
+    teams_secrets: tuple[Secret, ...] = ()
+    commands_per_minute: Count = 20
     golden_question: Annotated[str, Meta(min_length=1)] | None = None
     opentelemetry: bool = False
 

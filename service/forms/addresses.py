@@ -6,6 +6,11 @@ from service.dependencies import Resources
 from service.links import Links
 
 
+def is_absolute(url: str) -> bool:
+    """Tell whether an address leads somewhere from outside the service's own pages."""
+    return url.startswith(("http://", "https://"))
+
+
 def absolute_links(resources: Resources, reached_at: str) -> Links:
     """Return what makes whole addresses.
 

@@ -12,7 +12,7 @@ from service.pages.catalogue import PageLanguage, Words
 _EXCERPT_CHARACTERS: Final = 240
 
 
-def words_for(reply: wire.AskReply) -> Words:
+def words_for(reply: wire.AskReply | wire.SearchReply) -> Words:
     """Return the catalogue in the language that an answer is given in: the question's, or else English."""
     return Words(PageLanguage.SV if reply.understood.language == PageLanguage.SV else PageLanguage.EN)
 

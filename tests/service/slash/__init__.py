@@ -1,0 +1,1 @@
+"""Slash commands in Slack, Mattermost and Microsoft Teams."""
