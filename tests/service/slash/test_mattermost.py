@@ -60,7 +60,7 @@ def test_help_and_what_goes_wrong(slash_client: Client, fake_engine: FakeEngine)
 def test_without_the_token_nothing_is_answered(
     slash_client: Client, fake_engine: FakeEngine, body: bytes, headers: dict[str, str]
 ) -> None:
-    encoded = {name: value.encode("latin-1") for name, value in headers.items()}
+    encoded = {name.encode(): value.encode("latin-1") for name, value in headers.items()}
     response = slash_client.post("/slash/mattermost", content=body, headers=encoded)
     assert (response.status_code, response.json()["type"]) == (401, "urn:belagg:problem:signature")
     assert fake_engine.asked == []
