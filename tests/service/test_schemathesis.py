@@ -20,10 +20,16 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from indexing.build import build_with
 from indexing.engine import Engine
+from service.admin.administration import Administration
+from service.admin.workplace import Workplace
+from service.api.administration import STATE_KEY
 from service.api.examples import load_examples
 from service.app import create_app
+from service.keys import Scope as Key
+from service.keys_file import KeyFile
 from service.settings import Settings
 from tests.fake_encoder import FakeEncoder
+from tests.service.admin.conftest import OwnProcess
 from tests.tiny_corpus import write_corpus
 
 # For each operation, with data that fits and with data that does not: some 2,500 in all.
@@ -31,6 +37,8 @@ CASES = 125
 # Names that no generated text would hit; the encoder of these tests is called so.
 MODELS = {"createChatCompletion": "belagg", "createEmbeddings": FakeEncoder.name}
 QUERY_PROBLEMS = {"urn:belagg:problem:query", "urn:belagg:problem:filter"}
+# What is wrong with a file, or with what is said of it, only reading it tells.
+UPLOAD_PROBLEMS = {f"urn:belagg:problem:{kind}" for kind in ("upload-empty", "upload-encoding", "upload-unreadable")}
 QUERY_ERRORS = {"query", "filter", "invalid_value", "context_length_exceeded"}
 
 
@@ -41,9 +49,17 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenApiSchema]:
     build_with(write_corpus(folder / "corpus"), folder / "index", FakeEncoder())
     engine = Engine(folder / "index", lambda _: FakeEncoder())
     configured = Settings(
-        index=folder / "index", models=folder, state=folder / "state", requests_per_minute=0, queue_length=1000
+        corpus=folder / "corpus",
+        index=folder / "index",
+        models=folder,
+        state=folder / "state",
+        requests_per_minute=0,
+        requests_per_minute_per_key=0,
+        queue_length=1000,
     )
     app = create_app(configured, engine)
+    place = Workplace(configured.locations, configured.state)
+    app.state[STATE_KEY] = Administration(place, OwnProcess(is_idle=True))
     with TestClient(app) as client:
         while client.get("/health/ready").status_code != 200:
             pass
@@ -51,6 +67,9 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenApiSchema]:
         # Which party or document a filter may name is known to the index, not to the description.
         acceptance = described.config.checks.positive_data_acceptance
         acceptance.expected_statuses = [*acceptance.expected_statuses, "400"]
+        # A file's name decides whether it is read.
+        acceptance.expected_statuses = [*acceptance.expected_statuses, "415"]
+        described.config.update(headers={"Authorization": f"Bearer {KeyFile(configured.state).create(Key.ADMIN)[1]}"})
         yield described
 
 
@@ -87,7 +106,11 @@ def test_api_is_as_described(api: OpenApiSchema, operation_id: str, mode: Genera
         response = case.call_and_validate()
         if mode is GenerationMode.POSITIVE and response.status_code == 400:
             reply = response.json()
-            known = reply["type"] in QUERY_PROBLEMS if "type" in reply else reply["error"]["code"] in QUERY_ERRORS
+            known = (
+                reply["type"] in QUERY_PROBLEMS | UPLOAD_PROBLEMS
+                if "type" in reply
+                else reply["error"]["code"] in QUERY_ERRORS
+            )
             assert known, reply
 
     every_case()

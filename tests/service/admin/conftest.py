@@ -49,10 +49,10 @@ def build(locations: Locations, progress: BuildProgress) -> BuildReport:
 class OwnProcess:
     """Does at once, here, what the service gives to other processes."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_idle: bool = False) -> None:
         self.build: Callable[[Locations, BuildProgress], BuildReport] = build
         self.started: list[str] = []
-        self.is_idle = False
+        self.is_idle = is_idle
 
     def start_job(self, place: Workplace, job_id: str) -> None:
         self.started.append(job_id)

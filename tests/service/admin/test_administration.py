@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -314,6 +315,14 @@ def test_changes_by_hand_are_not_overwritten(administration: Administration, pla
     assert (job.state, "changed otherwise meanwhile" in job.error) == (JobState.FAILED, True)
     assert "Kulturprogrammet för" in manifest.read_text(encoding="utf-8")
     assert not administration.is_index_current()
+
+
+def test_a_generation_that_vanished_is_built_anew(administration: Administration, place: Workplace) -> None:
+    shutil.rmtree(place.locations.index / "generations")
+    assert not administration.is_index_current()
+    job = administration.job(administration.reindex("Åsa").job_id)
+    assert (job.state, job.embedded) == (JobState.DONE, 12)
+    assert administration.is_index_current()
 
 
 def test_a_file_of_something_else_is_not_overwritten(administration: Administration, place: Workplace) -> None:
