@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from indexing.config import IndexConfig
+from indexing.labels import label
 from indexing.language import sentence_spans
 from indexing.links import link_proposals
 from indexing.records import Document, Footnote, Passage, Section, SectionKind, Span
@@ -21,17 +22,6 @@ from indexing.segmentation import Unit, segment
 CHUNKER_VERSION: Final = "2"
 
 CountTokens = Callable[[Sequence[str]], list[int]]
-
-_LABELS: Final = {
-    SectionKind.POINT: "punkt {number}",
-    SectionKind.PROPOSAL: "yrkande {number}",
-    SectionKind.SECTION: "avsnitt {number}",
-}
-_UNNUMBERED_LABELS: Final = {
-    SectionKind.DOCUMENT: "ingress",
-    SectionKind.INTRODUCTION: "inledningen",
-    SectionKind.SIGNATURE: "underskriften",
-}
 
 
 def chunk(document: Document, count_tokens: CountTokens, config: IndexConfig) -> tuple[Passage, ...]:
@@ -52,15 +42,6 @@ def chunk(document: Document, count_tokens: CountTokens, config: IndexConfig) ->
         for sentences in _runs(document, region, count_tokens, config):
             passages.append(_passage(document, section, path, sentences, occurrences))
     return link_proposals(passages)
-
-
-def label(section: Section) -> str:
-    """Return what people call a place in a document: "punkt 20", "avsnitt 5.5", "inledningen"."""
-    if section.number is not None and section.kind in _LABELS:
-        return _LABELS[section.kind].format(number=section.number)
-    if section.heading is not None and section.kind is SectionKind.SECTION:
-        return f"avsnittet {section.heading}"
-    return _UNNUMBERED_LABELS.get(section.kind, section.kind.value)
 
 
 def _regions(section: Section, path: tuple[str, ...]) -> Iterator[tuple[Section, tuple[str, ...], Span]]:

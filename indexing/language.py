@@ -3,24 +3,26 @@
 spaCy's own sentencizer splits after every full stop that its tokeniser leaves alone. Running political text has
 list numbers ("1. Riksdagen"), initials, abbreviations that may or may not end a sentence ("m.m."), and quotations:
 the rules below read the neighbours of a terminator before they decide.
+
+spaCy takes seconds to import. Only who splits a text into sentences waits for it: a service that answers need not.
 """
+# ruff: noqa: PLC0415 - see above
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import spacy
-from spacy.attrs import SENT_START
-from spacy.language import Language
-from spacy.symbols import ORTH
-from spacy.tokenizer import Tokenizer
-from spacy.tokens import Doc, Token
 
 from indexing.records import Span
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokenizer import Tokenizer
+    from spacy.tokens import Doc, Token
 
 # Abbreviations that are followed by what they introduce, so they never end a sentence.
 LEADING_ABBREVIATIONS: Final = frozenset(
@@ -44,8 +46,9 @@ _NUMBER: Final = re.compile(r"\d+\.?|[IVX]+\.?|[a-z]\.")
 SENTENCE_RULES: Final = "belagg_sentences"
 
 
-@Language.component(SENTENCE_RULES)
 def _mark_sentences(doc: Doc) -> Doc:
+    from spacy.attrs import SENT_START
+
     # One array for all tokens: setting ``is_sent_start`` token by token is quadratic in spaCy.
     starts = {0, *_sentence_starts(doc)}
     marks = np.array([1 if i in starts else -1 for i in range(len(doc))], np.int64).reshape(-1, 1)
@@ -55,6 +58,11 @@ def _mark_sentences(doc: Doc) -> Doc:
 @lru_cache(maxsize=1)
 def swedish() -> Language:
     """Return the shared Swedish pipeline: tokeniser and sentence rules, no statistical model."""
+    import spacy
+    from spacy.language import Language
+    from spacy.symbols import ORTH
+
+    Language.component(SENTENCE_RULES, func=_mark_sentences)
     pipeline = spacy.blank("sv")
     tokenizer: Tokenizer = pipeline.tokenizer
     for abbreviation in LEADING_ABBREVIATIONS | NUMBER_ABBREVIATIONS | CLOSING_ABBREVIATIONS:

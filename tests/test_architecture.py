@@ -33,7 +33,7 @@ LAYERS = (
         "tensor_data",
         "times",
     }
-    | {"hunspell", "open_questions", "question_parts", "ranges"},
+    | {"hunspell", "labels", "open_questions", "question_parts", "ranges"},
     {
         "dense",
         "fusion",
@@ -205,9 +205,10 @@ def test_asking_needs_no_optional_package() -> None:
     assert (done.stdout, done.stderr) == ("imported\n", "")
 
 
-def test_answering_does_not_load_spacy() -> None:
+@pytest.mark.parametrize("module", ["indexing.engine", "service.app", "service.mcp_server.server"])
+def test_answering_does_not_load_spacy(module: str) -> None:
     """Sentences are split when documents are indexed; loading spaCy would double the service's start-up time."""
-    code = "import sys, indexing.engine; sys.exit('spacy' in sys.modules)"
+    code = f"import sys, {module}; sys.exit('spacy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT)  # noqa: S603 - our own code
     assert done.returncode == 0
 

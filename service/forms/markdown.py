@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from indexing.mentions import Part
 from service import wire
+from service.forms.addresses import is_absolute
+from service.forms.remarks import remarks
 from service.forms.sources import adds_to_statements, excerpt, passage_name, source_name, words_for
 from service.pages.catalogue import Words
 
@@ -22,7 +23,6 @@ MOST_NEAREST: Final = 3
 _MARKUP: Final = re.compile(r"[\\`*\[\]<>$~|]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
 # "1." would begin a list, "-" and "+" too, "#" a heading, "=" underline one.
 _BLOCK_OPENING: Final = re.compile(r"^([0-9]{0,9})((?<=[0-9])[.)](?=\s|$)|(?<![0-9])(?:[-+](?=[-\s]|$)|[#=]))")
-_ABSOLUTE: Final = ("http://", "https://")
 
 
 def escape(text: str) -> str:
@@ -41,7 +41,7 @@ def link(text: str, url: str) -> str:
         text: what is shown.
         url: where it leads.
     """
-    if not url.startswith(_ABSOLUTE):
+    if not is_absolute(url):
         return escape(text)
     return f"[{escape(text)}]({url.replace('(', '%28').replace(')', '%29')})"
 
@@ -53,8 +53,7 @@ def answer_blocks(reply: wire.AskReply) -> Iterator[str]:
         reply: the answer.
     """
     words = words_for(reply)
-    yield from _readings(reply, words)
-    yield from (escape(note) for note in reply.notes)
+    yield from (f"*{escape(remark)}*" for remark in remarks(reply, words))
     if not reply.statements:
         yield f"{words.nothing} {words.nothing_why}"
         yield from _nearest(reply, words)
@@ -93,14 +92,6 @@ def hits_block(hits: tuple[wire.PassageHit, ...]) -> str:
         hits: passages, best first.
     """
     return "\n".join(f"- {link(passage_name(hit), hit.url)}  \n  {escape(excerpt(hit.text))}" for hit in hits)
-
-
-def _readings(reply: wire.AskReply, words: Words) -> Iterator[str]:
-    """Say how the question was read where that is not what was typed."""
-    corrections = "; ".join(f"{word.used} ({word.typed})" for word in reply.understood.correction)
-    for part, reading in ((Part.FOLLOW_UP, reply.understood.follow_up), (Part.CORRECTION, corrections)):
-        if reading:
-            yield f"*{words.part_name(part)}: {escape(reading)}*"
 
 
 def _source(cited: wire.CitationReply, reply: wire.AskReply, words: Words) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from indexing.chunking import label
+from indexing.labels import label
 from indexing.records import Document, Passage, Section
 from service.links import Links
 from service.mcp_server.records import OutlineEntry, OutlineReply

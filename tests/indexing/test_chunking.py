@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexing.chunking import chunk, label
+from indexing.chunking import chunk
 from indexing.config import IndexConfig
+from indexing.labels import label
 from indexing.onnx_encoder import OnnxEncoder
 from indexing.records import Document, DocumentMeta, Footnote, Passage, Section, SectionKind, SourceMap, Span
 from tests.fake_encoder import FakeEncoder

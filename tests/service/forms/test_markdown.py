@@ -102,8 +102,16 @@ def test_how_the_question_was_read_comes_first() -> None:
     assert blocks[:3] == [
         "*Tolkat som: vad säger motionen om \\*vård\\*?*",
         "*Läst som: vårdplatser (vardplatser)*",
-        "Inget dokument av Moderaterna (M) finns i indexet.",
+        "*Inget dokument av Moderaterna (M) finns i indexet.*",
     ]
+
+
+def test_who_worded_an_answer_is_told_and_its_quotes_are_shown() -> None:
+    reply = reply_to("vård")
+    statements = (wire.StatementReply("Partiet vill ha fler.", (1, 2)),)
+    blocks = list(answer_blocks(msgspec.structs.replace(reply, written_by="modell_1", statements=statements)))
+    assert blocks[0].startswith("*Formulerat av modell_1, kontrollerat mot citaten.")
+    assert "”Fler behövs.”" in blocks[-1]
 
 
 def test_parts_without_an_answer_are_named() -> None:
