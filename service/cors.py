@@ -10,6 +10,11 @@ from service.settings import Settings
 
 # What a page's script may read of a response besides its body.
 _EXPOSED: Final = ["ETag", "Link", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-ID", "X-Total-Count"]
+# What it may send besides what any page may; the last are those of the Model Context Protocol.
+_ALLOWED: Final = [
+    *("Authorization", "Cache-Control", "Content-Type", "If-None-Match", "X-Request-ID"),
+    *("MCP-Protocol-Version", "Mcp-Method", "Mcp-Name"),
+]
 _MAX_AGE_SECONDS: Final = 600
 
 
@@ -29,7 +34,7 @@ def cors_config(settings: Settings) -> CORSConfig | None:
     return CORSConfig(
         allow_origins=list(settings.cors_origins),
         allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-        allow_headers=["Authorization", "Cache-Control", "Content-Type", "If-None-Match", "X-Request-ID"],
+        allow_headers=_ALLOWED,
         allow_credentials=False,
         expose_headers=_EXPOSED,
         max_age=_MAX_AGE_SECONDS,

@@ -30,7 +30,7 @@ def mcp(index: Path | None) -> None:
         from service.mcp_server import stdio
     except ImportError as error:
         raise MissingExtraError(
-            f"`belagg mcp` needs the package {error.name}; install it with: pip install 'belagg[mcp]'"
+            "`belagg mcp` needs more packages; install them with: pip install 'belagg[mcp]'"
         ) from error
     from service.logs import configure_logging
     from service.opening import open_engine

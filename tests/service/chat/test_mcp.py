@@ -265,6 +265,22 @@ def test_pages_of_other_sites(chat_index: Path, chat_engine: Engine, tmp_path: P
         assert response.json()["type"] == "urn:belagg:problem:forbidden"
 
 
+def test_a_page_of_a_named_site_may_ask_beforehand(chat_index: Path, chat_engine: Engine, tmp_path: Path) -> None:
+    site = "https://tool.example.se"
+    settings = settings_for(chat_index, tmp_path, cors_origins=(site,))  # type: ignore[arg-type]
+    asked = {
+        "Origin": site,
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type,mcp-protocol-version",
+    }
+    with listening(settings, chat_engine) as address:
+        response = httpx.options(f"{address}/mcp", headers=asked)
+        answered = post(address, Origin=site)
+    assert response.status_code == 204
+    assert "mcp-protocol-version" in response.headers["Access-Control-Allow-Headers"].lower()
+    assert answered.headers["Access-Control-Allow-Origin"] == site
+
+
 @pytest.mark.parametrize("method", ["GET", "DELETE", "PUT"])
 def test_there_are_no_sessions(chat_url: str, method: str) -> None:
     response = httpx.request(method, f"{chat_url}/mcp", headers={"Accept": "text/event-stream"})
