@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 UNREADABLE: Final = 3
 """Exit code of a process that could not parse a file; standard error says why."""
 
-READING_SECONDS: Final = 120.0
+READING_SECONDS: Final = 300.0
 _MODULE: Final = "service.admin.process"
 
 

@@ -117,7 +117,7 @@ def _documents(content: TOMLDocument) -> AoT:
 
 
 def _parse_entry(entry: str) -> Table:
-    table = tomlkit.parse(_HEADER + entry)[DOCUMENTS][0]  # type: ignore[index]  # the stubs know no arrays of tables
+    table = tomlkit.parse(_HEADER + entry)[DOCUMENTS][0]
     if not isinstance(table, Table):
         raise ManifestError("an entry of the manifest is no table; correct it by hand first")
     return table

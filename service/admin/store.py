@@ -106,6 +106,8 @@ class AdministrationStore:
     def begin_job(self, job: Job, is_alive: Callable[[Job], bool]) -> None:
         """Keep a new job, unless another is under way. Of processes that try at the same time, one succeeds.
 
+        One that was cut off is noted as interrupted.
+
         Args:
             job: the job.
             is_alive: tells whether a job that is not over is still being worked on.
@@ -115,10 +117,15 @@ class AdministrationStore:
         """
         with self._transaction() as database:
             rows = database.execute("SELECT record FROM job ORDER BY number DESC LIMIT 1").fetchall()
-            latest = _decoded(rows, Job)
-            if latest and not latest[0].state.is_over and is_alive(latest[0]):
-                raise BusyError(
-                    f"{latest[0].by or 'another administrator'} is changing the documents; wait until that is done"
+            for latest in _decoded(rows, Job):
+                if latest.state.is_over:
+                    continue
+                if is_alive(latest):
+                    who = latest.by or "another administrator"
+                    raise BusyError(f"{who} is changing the documents; wait until that is done")
+                cut_off = msgspec.structs.replace(latest, state=JobState.INTERRUPTED)
+                database.execute(
+                    "UPDATE job SET record = ? WHERE id = ?", (msgspec.json.encode(cut_off), latest.job_id)
                 )
             database.execute("INSERT INTO job (id, record) VALUES (?, ?)", (job.job_id, msgspec.json.encode(job)))
 

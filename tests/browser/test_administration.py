@@ -127,7 +127,7 @@ def check_and_keep(page: Page, state: str) -> None:
     for width, viewport in (("desktop", DESKTOP), ("phone", PHONE)):
         page.set_viewport_size(viewport)
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             assert findings(page) == [], (state, width, scheme)
             page.screenshot(path=SCREENSHOTS / f"admin-{state}-{language}-{width}-{scheme}.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], (state, width)
@@ -142,7 +142,7 @@ def ask(url: str) -> tuple[int, str]:
 
 
 def test_from_upload_to_undo_while_questions_are_asked(page: Page, desk: Desk) -> None:
-    stop, outcomes = threading.Event(), []
+    stop, outcomes = threading.Event(), list[int | str]()
 
     def keep_asking() -> None:
         while not stop.is_set():

@@ -267,6 +267,7 @@ def test_a_job_that_was_cut_off_is_told_of_and_settled_by_the_next(
     assert snapshot(place) != files
     processes.build = build
     assert administration.job(administration.reindex("Bo").job_id).state is JobState.DONE
+    assert place.store.job(cut_off.job_id).state is JobState.INTERRUPTED
     assert (NOTE_ID in indexed(place)) is is_built
     assert administration.changes()[0].status is (ChangeStatus.APPLIED if is_built else ChangeStatus.FAILED)
     assert (snapshot(place) == files) is not is_built
