@@ -30,7 +30,7 @@ _SEARCHED_LISTS: Final = 256
 _CODES_A_ROW: Final = 32
 # Rows that the codes find best are scored exactly: so many times as many as are wanted, more of more rows.
 _RESCORED_OF_ONE_LIST: Final = 4
-_RESCORED_OF_LISTS: Final = 8
+_RESCORED_OF_LISTS: Final = 12
 _FEWEST_RESCORED: Final = 160
 # What k-means sees: more gives no better lists and codes (FAISS recommends 39 to 256 points a centroid).
 _POINTS_A_LIST: Final = 64
