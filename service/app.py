@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import anyio
 from litestar import Litestar, Router
@@ -42,7 +43,10 @@ from service.settings import Settings
 from service.slash.handlers import slash_routers
 from service.telemetry import telemetry_plugins
 from service.widget import widget
-from service.writing.writer import Writer
+from service.writing.opening import open_writer
+
+if TYPE_CHECKING:
+    from service.writing.writer import Writer
 
 READING_PAGES = [
     pages.question_page,
@@ -90,7 +94,7 @@ def create_app(settings: Settings, engine: Engine | None = None, metrics_folder:
         The ASGI application.
     """
     host, links, metrics = EngineHost(settings, engine), Links(settings.public_url), Metrics(metrics_folder)
-    writer = Writer.of(settings, host, metrics)
+    writer = open_writer(settings, host, metrics.writing)
     desk = Desk(host, metrics, settings.cache_entries, writer)
     resources = Resources(settings, host, desk, links, metrics)
     tools = McpEndpoint(resources)

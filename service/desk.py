@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from litestar import Request
 
@@ -21,7 +21,9 @@ from service.problems import ClientGoneError, OverloadError
 from service.reading import Reading
 from service.stages import Stage, all_stages
 from service.work import Gone
-from service.writing.writer import Writer
+
+if TYPE_CHECKING:
+    from service.writing.writer import Writer
 
 T = TypeVar("T")
 AnyRequest = Request[Any, Any, Any]

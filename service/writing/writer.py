@@ -7,14 +7,12 @@ import logging
 import time
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Self
+from typing import Final
 
 from indexing.answers import Answer, AnswerStatus, Citation
 from indexing.engine import Engine
 from service.host import EngineHost
-from service.metrics import Metrics
 from service.problems import ClientGoneError, OverloadError
-from service.settings import Settings
 from service.work import Gone
 from service.writing.checking import Checked, check
 from service.writing.endpoint import Endpoint
@@ -62,14 +60,6 @@ class Writer:
         self._metrics = metrics
         self._failures = 0
         self._paused_until = 0.0
-
-    @classmethod
-    def of(cls, settings: Settings, host: EngineHost, metrics: Metrics) -> Self | None:
-        """Return the writer that the settings ask for, or None when they ask for none."""
-        if settings.writer_url is None or settings.writer_model is None:
-            return None
-        endpoint = Endpoint(settings.writer_url, settings.writer_model, settings.writer_key, settings.writer_seconds)
-        return cls(endpoint, settings.writer_model, host, metrics.writing)
 
     async def word(self, answer: Answer, gone: Gone) -> Worded:
         """Have an answer worded, if it can be.

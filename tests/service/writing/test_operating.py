@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -21,6 +23,8 @@ from service.inspection import inspect_settings
 from service.settings import Settings, load_settings
 from tests.fake_encoder import FakeEncoder
 from tests.service.writing.conftest import Script
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -48,6 +52,13 @@ def test_a_caller_who_hangs_up_takes_the_call_of_the_model_along(service_url: st
         httpx.get(f"{service_url}{path}", params={"q": "Ska privata sjukvårdsförsäkringar förbjudas?"}, timeout=1.0)
     assert script.hung_up.wait(4)
     assert "belagg_written_answers_total{" not in httpx.get(f"{service_url}/metrics").text
+
+
+def test_a_service_without_a_writer_loads_nothing_for_it() -> None:
+    """Its sentence splitter and its HTTP client would make every service start later."""
+    code = "import sys, service.app; print(sorted(m for m in sys.modules if m.startswith('service.writing.')))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
+    assert done.stdout == "['service.writing.metrics', 'service.writing.opening', 'service.writing.outcomes']\n"
 
 
 def test_the_key_is_never_shown(
