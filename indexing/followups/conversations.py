@@ -20,6 +20,8 @@ from indexing.question_language import question_language
 from indexing.records import Query
 
 _KEPT_ANSWERS: Final = 256
+# Whoever writes more says what it is about. The longest follow-up of our conversations has 46 characters.
+_LONGEST_FOLLOW_UP: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class Conversations:
         return Turn(text, self._library, answered, found.topic if found else "")
 
     def _in_full(self, query: Query, before: Turn) -> InFull | None:
+        if len(query.text) > _LONGEST_FOLLOW_UP:
+            return None
         wording = wording_of(query.language or question_language(query.text))
         return read_after(query.text, before, wording, self._together)
 

@@ -128,6 +128,12 @@ def test_reading_in_context_can_be_declined(engine: Engine) -> None:
     assert engine.ask(query).understanding.follow_up == ""
 
 
+def test_what_is_long_says_what_it_is_about(engine: Engine) -> None:
+    for question in ("varför " * 40, "och " * 60 + "då?", "den " * 60):
+        query = make_query(question, earlier=["Ska avgiften avskaffas?"])
+        assert engine.search(query).understanding.follow_up == ""
+
+
 def test_filters_hold_for_the_whole_conversation(engine: Engine) -> None:
     earlier = ["Ska privata sjukvårdsförsäkringar förbjudas?"]
     query = make_query("och vad säger motionen?", earlier=earlier, document_ids=[PROGRAM_ID])
