@@ -75,7 +75,7 @@ class McpEndpoint:
             ForbiddenError: the page is neither of this machine nor of a site that the operator names.
         """
         origin = connection.headers.get("Origin")
-        if origin is None or urlsplit(origin).hostname in _LOOPBACK or origin in self._own_sites():
+        if origin is None or origin in self._own_sites() or _is_of_this_machine(origin):
             return
         raise ForbiddenError(f"pages of {origin!r} may not call this; the operator can name the site in cors_origins")
 
@@ -121,6 +121,13 @@ class McpEndpoint:
         return StreamableHTTPSessionManager(
             server, json_response=True, stateless=True, max_request_body_size=settings.max_conversation_bytes
         )
+
+
+def _is_of_this_machine(origin: str) -> bool:
+    try:
+        return urlsplit(origin).hostname in _LOOPBACK
+    except ValueError:  # no address at all
+        return False
 
 
 async def _run(manager: StreamableHTTPSessionManager, *, task_status: TaskStatus[None]) -> None:

@@ -248,6 +248,8 @@ def test_a_request_by_hand_and_what_every_response_carries(chat_url: str) -> Non
         ("https://evil.example", 403),
         ("http://localhost.evil.example", 403),
         ("null", 403),
+        ("http://[::1]:6274", 200),
+        ("http://[", 403),
     ],
 )
 def test_pages_of_other_sites(chat_index: Path, chat_engine: Engine, tmp_path: Path, origin: str, status: int) -> None:
@@ -259,7 +261,7 @@ def test_pages_of_other_sites(chat_index: Path, chat_engine: Engine, tmp_path: P
         cors_origins=("https://tool.example.se",),  # type: ignore[arg-type]
     )
     with listening(settings, chat_engine) as address:
-        response = post(address, Origin=origin, Host=origin.partition("//")[2] or "x")
+        response = post(address, Origin=origin, Host=origin.partition("//")[2].strip("[") or "x")
     assert response.status_code == status
     if status == 403:
         assert response.json()["type"] == "urn:belagg:problem:forbidden"
