@@ -68,7 +68,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         corpus: folder of source documents with their ``manifest.toml``.
         index: folder of the index.
         models: folder of embedding models.
-        state: folder of what the service keeps beside the index: API keys, sessions and feedback.
+        state: folder of what the service keeps beside the index: keys, sessions, feedback, uploads and changes.
         host: address to listen on.
         port: TCP port to listen on; 0 takes a free one.
         public_url: where users reach the service, for absolute links in replies; None gives paths.
