@@ -16,7 +16,7 @@ from litestar.types import ControllerRouterHandler
 from indexing.engine import Engine
 from service import sign_in
 from service.api import administration, batch, documents, feedback, operations, questions, stream
-from service.api.etags import HOST_KEY
+from service.api.etags import HOST_KEY, WRITER_KEY
 from service.api.schema import openapi_config
 from service.api.schema_types import StrictStructPlugin, TuplePlugin
 from service.auth import STATE_KEY, Access, requires
@@ -116,6 +116,7 @@ def create_app(settings: Settings, engine: Engine | None = None, metrics_folder:
             {
                 "base": links.base,
                 HOST_KEY: host,
+                WRITER_KEY: settings.writer_model if writer else "",
                 STATE_KEY: Access(settings),
                 LIMITS_KEY: RateLimits(settings),
                 administration.STATE_KEY: administration.open_administration(settings),

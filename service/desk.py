@@ -30,6 +30,8 @@ AnyRequest = Request[Any, Any, Any]
 Finish = Callable[[Reading[T], AnyRequest], Awaitable[tuple[Reading[T], bool]]]
 """What is done to a reading before it is told, and whether the outcome may be kept."""
 
+UNTAGGED: Final = {"Cache-Control": "no-store"}
+"""What a response says whose reply may be another one soon, without a newer index."""
 _DISCONNECT: Final = "http.disconnect"
 
 
@@ -120,7 +122,8 @@ class Desk:
         self._time(reading, stage, time.perf_counter() - started)
         reading, is_lasting = await finish(reading, request) if finish else (reading, True)
         is_kept = is_lasting and freshness.may_keep and cache.keep(query, reading, self._host.index_version)
-        return self._served(reading, CacheUse.MISS if freshness.may_reuse else CacheUse.BYPASS, is_kept=is_kept)
+        served = self._served(reading, CacheUse.MISS if freshness.may_reuse else CacheUse.BYPASS, is_kept=is_kept)
+        return served if is_lasting else replace(served, headers=served.headers | UNTAGGED)
 
     async def _word(self, reading: Reading[Answer], request: AnyRequest) -> tuple[Reading[Answer], bool]:
         """Return an answer worded, if it can be, and whether it may be kept; its time is that of both."""

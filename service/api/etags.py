@@ -1,7 +1,8 @@
 """ETags: who has the reply already need not be sent it again (RFC 9110, section 13).
 
-A reply to a GET is decided by its address and the generation of the index; only the time that it took differs, so the
-tags are weak. Routes name the hook `answer_unchanged`, and their handlers return a `tagged` reply.
+A reply to a GET is decided by its address, the generation of the index and who words answers; only the time that it
+took differs, so the tags are weak. An answer that could not be worded this time has none. Routes name the hook
+`answer_unchanged`, and their handlers return a `tagged` reply.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from typing import Final, Protocol, TypeVar
 from litestar import Response
 from litestar.status_codes import HTTP_304_NOT_MODIFIED
 
-from service.desk import AnyRequest
+from service.desk import UNTAGGED, AnyRequest
 
 HOST_KEY: Final = "host"
+WRITER_KEY: Final = "writer"
 _FRESH: Final = "private, no-cache"  # to be kept, and asked for again before each use
 
 
@@ -37,7 +39,8 @@ def etag_of(request: AnyRequest, index_version: str) -> str:
         request: its address decides the reply.
         index_version: the generation that the reply comes from.
     """
-    address = f"{index_version}\n{request.url.path}\n{request.scope['query_string'].decode()}"
+    writer = request.app.state.get(WRITER_KEY, "")
+    address = f"{index_version}{writer}\n{request.url.path}\n{request.scope['query_string'].decode()}"
     return f'W/"{hashlib.sha256(address.encode()).hexdigest()[:32]}"'
 
 
@@ -77,5 +80,7 @@ def tagged(request: AnyRequest, reply: Reply, headers: Mapping[str, str] | None 
         reply: what it is answered with.
         headers: what else the response says.
     """
+    if headers and headers.items() >= UNTAGGED.items():
+        return Response(reply, headers=dict(headers))
     tags = {"ETag": etag_of(request, reply.index_version), "Cache-Control": _FRESH}
     return Response(reply, headers={**tags, **(headers or {})})

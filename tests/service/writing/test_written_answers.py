@@ -221,6 +221,23 @@ def test_written_answers_are_kept_and_failures_are_not(client: Client, script: S
     assert len(script.requests) == 2
 
 
+def test_tags_are_of_who_words_answers_and_of_what_lasts(
+    client: Client, script: Script, writing_settings: Settings
+) -> None:
+    """Who has the answer in quotes is sent the written one when it comes, by a writer who is new or works again."""
+    address = {"q": QUESTION}
+    script.status = 500
+    failed = client.get("/v1/ask", params=address)
+    assert ("ETag" in failed.headers, failed.headers["Cache-Control"]) == (False, "no-store")
+    script.status = 200
+    script.says(f"{HONEST} [1]")
+    tag = client.get("/v1/ask", params=address).headers["ETag"]
+    assert client.get("/v1/ask", params=address, headers={"If-None-Match": tag}).status_code == 304
+    settings = msgspec.structs.replace(writing_settings, writer_url=None)
+    with TestClient(create_app(settings, Engine(settings.index, lambda _: FakeEncoder()))) as other:
+        assert other.get("/v1/ask", params=address, headers={"If-None-Match": tag}).status_code == 200
+
+
 def test_the_model_sees_the_question_and_the_quotes_as_data(client: Client, script: Script) -> None:
     script.says("Moderaterna har vunnit valet [1]. Regionen ska bygga cykelbanor längs kusten [1].")
     reply = ask(client, CYCLING)
