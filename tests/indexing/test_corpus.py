@@ -131,7 +131,7 @@ def test_date_as_text(tmp_path: Path) -> None:
         ("date", '"2023-13-01"', "`$.document[0].date`"),
         ("date", '"igår"', "`$.document[0].date`"),
         ("language", '"Swedish"', "`$.document[0].language`"),
-        ("parser", '"docx"', "no parser 'docx'; use one of: pdf-text, plain-text"),
+        ("parser", '"docx"', "no parser 'docx'; use one of: markdown, pdf-text, plain-text"),
         ("title_is_descriptive", '"yes"', "Expected `bool`, got `str`"),
         ("file", '"../program.txt"', "lies outside the folder; put the file into it"),
         ("file", '"/etc/passwd"', "lies outside the folder; put the file into it"),
