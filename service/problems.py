@@ -86,7 +86,7 @@ _OPERATOR_DETAIL: Final = (
 _DETAILS: Final = {
     404: "There is nothing at this address. /schema lists every address.",
     405: "This address does not take this method; the Allow header lists those that it takes.",
-    413: "The request body is larger than this address takes (max_body_bytes; max_upload_bytes for files); send less.",
+    413: "The request body is too large for this address (max_body_bytes; max_upload_bytes for files); send less.",
 }
 
 
