@@ -148,7 +148,10 @@ class Citation(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """An answer; without statements, and with the nearest passages, when the documents don't say."""
+    """An answer; without statements, and with the nearest passages, when the documents don't say.
+
+    ``written_by`` names the language model that worded the statements; None where they are the quotes themselves.
+    """
 
     question: str
     status: str
@@ -163,6 +166,7 @@ class Answer(Struct, frozen=True):
     unanswered: tuple[str, ...]
     nearest: tuple[Hit, ...] = ()
     answer_id: str = ""
+    written_by: str | None = None
 
     @property
     def is_answered(self) -> bool:

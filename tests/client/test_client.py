@@ -60,6 +60,12 @@ def test_search_sends_what_is_asked_and_the_key() -> None:
 def test_ask_leaves_out_what_only_a_newer_service_knows() -> None:
     answer = client_of(lambda _: httpx.Response(200, json=ANSWER)).ask("Vad?")
     assert (answer.is_answered, answer.citations[0].quote, answer.nearest) == (True, "Text.", ())
+    assert answer.written_by is None
+
+
+def test_who_worded_an_answer() -> None:
+    worded = {**ANSWER, "written_by": "a-model"}
+    assert client_of(lambda _: httpx.Response(200, json=worded)).ask("Vad?").written_by == "a-model"
 
 
 PROBLEM = {"type": "urn:belagg:problem:overload", "title": "Too many", "status": 503, "detail": "ask again in 2 s"}
