@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 from typing import Final
 
 from indexing.config import MAX_EARLIER, MAX_K, MAX_QUESTION_CHARACTERS
@@ -69,21 +70,27 @@ def make_query(
         filters,
         language=None if language is None else _language(language),
         ignore=_unique(_ignored(value) for value in ignore),
-        earlier=tuple(_questions(earlier, max_characters))[-MAX_EARLIER:],
+        earlier=_latest_questions(earlier, max_characters),
     )
 
 
 def _question(text: str, max_characters: int) -> str:
-    if any(unicodedata.category(character) == "Cs" for character in text):
-        raise QueryError("the question is not valid Unicode text; send it as UTF-8")
-    if any(unicodedata.category(character) == "Cc" and not character.isspace() for character in text):
-        raise QueryError("the question contains a control character; remove it")
     cleaned = " ".join(normalize(text).split())
-    if not any(character.isalnum() for character in cleaned):
-        raise QueryError("the question is empty; write at least one word")
     if len(cleaned) > max_characters:
         raise QueryError(f"the question has {len(cleaned)} characters; the limit is {max_characters}")
+    if any(unicodedata.category(character) == "Cs" for character in cleaned):
+        raise QueryError("the question is not valid Unicode text; send it as UTF-8")
+    if any(unicodedata.category(character) == "Cc" for character in cleaned):
+        raise QueryError("the question contains a control character; remove it")
+    if not any(character.isalnum() for character in cleaned):
+        raise QueryError("the question is empty; write at least one word")
     return cleaned
+
+
+def _latest_questions(texts: Sequence[str], max_characters: int) -> tuple[str, ...]:
+    """Return the last of the texts that are questions, in their order; no more are looked at than are needed."""
+    latest = islice(_questions(reversed(texts), max_characters), MAX_EARLIER)
+    return tuple(latest)[::-1]
 
 
 def _questions(texts: Iterable[str], max_characters: int) -> Iterator[str]:

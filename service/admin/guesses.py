@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise, takewhile
 from typing import Final
 
+from indexing.normalization import normalize
 from indexing.parties import CODE_PATTERN, NAME_PATTERN, PARTY_CODES, party_code
 from indexing.question_language import question_language
 from indexing.times import named_sessions
@@ -53,7 +54,7 @@ _DATE: Final = re.compile(
     r"(?<!\d)(?P<iso>(?:19|20)\d\d-\d\d-\d\d)(?!\d)|"
     rf"(?<!\d)(?P<day>\d\d?) (?P<month>{'|'.join(_MONTHS)}) (?P<year>(?:19|20)\d\d)"
 )
-_MARKED_HEADING: Final = re.compile(r"^#{1,6}\s+(?P<title>\S.*?)\s*#*\s*$", re.MULTILINE)
+_MARKED_HEADING: Final = re.compile(r"^#{1,6}[ \t]+(?P<title>\S.*)$", re.MULTILINE)
 _PAGE_NUMBER: Final = re.compile(r"^[ \t]*\d{1,3}[ \t]*$", re.MULTILINE)
 # Of a longer text, the beginning and the end tell enough.
 _SAMPLE_CHARACTERS: Final = 100_000
@@ -72,7 +73,7 @@ def guess_metadata(file: Received, taken_ids: Collection[str], today: datetime.d
     """
     whole = file.text.lstrip("\ufeff")
     sample = whole[:_SAMPLE_CHARACTERS] + whole[_SAMPLE_CHARACTERS:][-_SAMPLE_CHARACTERS:]
-    text = unicodedata.normalize("NFC", sample)
+    text = normalize(sample)
     head = text[:_HEAD_CHARACTERS]
     title, is_descriptive = _title(file, head)
     kind = _type(f"{title}\n{head}", text)
@@ -97,13 +98,18 @@ def guess_metadata(file: Received, taken_ids: Collection[str], today: datetime.d
 def _title(file: Received, head: str) -> tuple[str, bool]:
     """Return the title that the text shows, else one made of the file's name; and whether it is only that."""
     marked = _MARKED_HEADING.search(head) if PARSERS_BY_SUFFIX[file.suffix][0] == "markdown" else None
-    shown = " ".join((marked["title"] if marked else _first_block(head)).replace("*", "").split())
+    shown = " ".join((_unmarked(marked["title"]) if marked else _first_block(head)).replace("*", "").split())
     is_title = shown[:1].isupper() and not re.search(r"[,;:]$|\S{3}\.$", shown) and len(shown) <= _TITLE_CHARACTERS
     if is_title and not re.match(r"\d+(?:\.\d+)*\.? ", shown):
         return shown, False
     stem = file.name.removesuffix(file.name[-len(file.suffix) :])
     words = " ".join(re.sub(r"[_\-]+", " ", stem).split())
     return (words[:1].upper() + words[1:]) or file.name, True
+
+
+def _unmarked(heading: str) -> str:
+    """Return a heading without the marks that may close it ("## Skolan ##")."""
+    return heading.rstrip().rstrip("#").rstrip()
 
 
 def _first_block(head: str) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from indexing.normalization import normalize
 from indexing.parsing import PARSERS
 from indexing.parties import PARTY_CODES
 
@@ -131,4 +132,4 @@ def _is_date(date: str) -> bool:
 
 
 def _line(text: str) -> str:
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    return normalize(" ".join(text.split()))

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from indexing.errors import ParsingError
+from indexing.normalization import normalize
 from indexing.parsing.decoding import decode
 from service.admin.errors import EmptyUploadError, UploadEncodingError, UploadTypeError
 
@@ -92,7 +93,7 @@ def receive(name: str, data: bytes) -> Received:
 
 def shown_name(name: str) -> str:
     """Return an upload's name for people: NFC, without folders, control characters and what is too long."""
-    last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
+    last = normalize(name).replace("\\", "/").rpartition("/")[2]
     visible = "".join(character for character in last if unicodedata.category(character) not in {"Cc", "Cs", "Cf"})
     stem, dot, suffix = visible.strip().rpartition(".")
     kept = f"{stem[:_MAX_NAME_CHARACTERS]}{dot}{suffix[:20]}"

@@ -27,7 +27,7 @@ _TITLE_WANTED: Final = re.compile(
     r"\s*(?:please\s+)?(?:provide|generate|write|create|analy[sz]e this conversation)\b.{0,200}?\btitle\b.*\n",
     re.DOTALL | re.IGNORECASE,
 )
-_FIRST_SAID: Final = re.compile(r"^\s*(?:user|human):[ \t]*(?P<said>\S.*)$", re.MULTILINE | re.IGNORECASE)
+_FIRST_SAID: Final = re.compile(r"^[ \t]*(?:user|human):[ \t]*(?P<said>\S.*)$", re.MULTILINE | re.IGNORECASE)
 _USER: Final = "user"
 
 

@@ -132,3 +132,9 @@ def test_what_cannot_be_ignored(ignore: str) -> None:
 def test_unknown_languages(language: str) -> None:
     with pytest.raises(QueryError, match=r"unknown language .*; write a tag such as sv or en"):
         make_query("vård", language=language)
+
+
+def test_of_a_long_conversation_only_the_end_is_read() -> None:
+    end = ("vad vill V?", "?!", "x" * 1_001, "och M?", "varför?", "hur då?")
+    query = make_query("när?", earlier=["vad vill S?"] * 100_000 + list(end))
+    assert query.earlier == ("vad vill V?", "och M?", "varför?", "hur då?")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,16 @@ def test_pages_and_hostile_titles() -> None:
     hostile = guess("a.txt", "<script>alert('å')</script>\n\nText.")
     assert hostile.title == "A"
     assert guess("a.txt", "Vård <script>\u202e\n\nText.").title == "Vård <script>\u202e"
+
+
+def test_marks_that_close_a_heading_are_not_in_the_title() -> None:
+    assert guess("fil.md", "## Skolan i Åre ##  \n\nText.\n").title == "Skolan i Åre"
+
+
+@pytest.mark.parametrize(
+    "text", ["# a" + " \f" * 1_400 + "b", "# " + "#" * 2_900 + "b", "a\u0315\u0300" * 9 + "\u0315\u0300" * 90_000]
+)
+def test_hostile_beginnings_are_guessed_at_in_a_moment(text: str) -> None:
+    before = time.process_time()
+    guess("fil.md", text)
+    assert time.process_time() - before < 3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from service.openai_compatible.chores import chore_reply
@@ -93,3 +95,13 @@ def test_a_long_question_makes_a_short_title() -> None:
 )
 def test_questions_are_no_chores(question: str) -> None:
     assert chore_reply(user(question)) is None
+
+
+@pytest.mark.parametrize("filler", ["\n", " ", "user:", "title ", "</context>"])
+@pytest.mark.parametrize("beginning", ["### Task:\n", "### Task:\nJSON format: {", "provide a title\n", ""])
+def test_messages_of_a_megabyte_are_read_in_a_moment(beginning: str, filler: str) -> None:
+    messages = user(beginning + filler * (1_000_000 // len(filler)) + "x")
+    before = time.process_time()
+    chore_reply(messages)
+    read_conversation(messages)
+    assert time.process_time() - before < 2
