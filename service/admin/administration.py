@@ -19,7 +19,9 @@ from service.admin.staging import Documents, Staging
 from service.admin.store import AdministrationStore
 from service.admin.workplace import Workplace, now_text
 
+# Until its process is noted; and until that has taken the lock, on a machine that has much else to do.
 _STARTING_SECONDS: Final = 10
+_LONGEST_START_SECONDS: Final = 300
 _ID_BYTES: Final = 8
 
 
@@ -182,7 +184,12 @@ class Administration:
         return job
 
     def _is_alive(self, job: Job) -> bool:
-        """Tell whether a process works on a job, or is about to: Python takes a while to start."""
-        age = datetime.now(UTC) - datetime.fromisoformat(job.started)
-        is_starting = job.state is JobState.QUEUED and age.total_seconds() < _STARTING_SECONDS
-        return is_starting or is_running(job.process) or self._place.is_locked()
+        """Tell whether a process works on a job, or is about to: Python takes a while to start.
+
+        A job that runs holds the lock. Its process's id tells nothing then: after a restart it may be another's.
+        """
+        if job.state is not JobState.QUEUED:
+            return self._place.is_locked()
+        age_s = (datetime.now(UTC) - datetime.fromisoformat(job.started)).total_seconds()
+        is_starting = age_s < _STARTING_SECONDS or (age_s < _LONGEST_START_SECONDS and is_running(job.process))
+        return is_starting or self._place.is_locked()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -15,9 +14,9 @@ from msgspec import Struct
 from indexing.errors import ConfigurationError
 from service.admin.errors import BusyError, UnknownJobError, UnknownUploadError
 from service.admin.records import Change, ChangeStatus, Job, JobState, Upload
+from service.private_file import make_private_file
 
 FILE_NAME: Final = "administration.sqlite"
-_OWNER_ONLY: Final = 0o600
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS upload (id TEXT PRIMARY KEY, created TEXT NOT NULL, record BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS change (number INTEGER PRIMARY KEY, record BLOB NOT NULL) STRICT;
@@ -169,8 +168,7 @@ class AdministrationStore:
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, _OWNER_ONLY))
+            make_private_file(self._path)
             with closing(sqlite3.connect(self._path, timeout=10, isolation_level=None)) as database:
                 database.executescript(_SCHEMA)
                 yield database

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -27,8 +31,9 @@ from service.admin.errors import (
     UnknownUploadError,
     UnreadableUploadError,
 )
-from service.admin.records import ChangeKind, ChangeStatus, JobState, Upload
+from service.admin.records import ChangeKind, ChangeStatus, Job, JobState, Upload
 from service.admin.staging import MAX_UPLOADS, duplicate_of
+from service.admin.store import FILE_NAME
 from service.admin.work import run_job
 from service.admin.workplace import Workplace
 from tests.service.admin.conftest import NOTE, OwnProcess, build, complete, indexed
@@ -288,6 +293,40 @@ def test_one_job_at_a_time(administration: Administration, place: Workplace, pro
     run_job(place, job.job_id, build)
     assert administration.job(job.job_id).state is JobState.DONE
     administration.reindex("Bo")
+
+
+def test_after_a_restart_another_process_with_the_id_of_a_jobs_is_not_taken_for_it(
+    administration: Administration, place: Workplace, processes: OwnProcess
+) -> None:
+    processes.is_idle = True
+    job = place.store.job(administration.reindex("Åsa").job_id)
+    place.store.save_job(msgspec.structs.replace(job, state=JobState.RUNNING, process=os.getpid()))
+    assert administration.job(job.job_id).state is JobState.INTERRUPTED
+    processes.is_idle = False
+    assert administration.job(administration.reindex("Bo").job_id).state is JobState.DONE
+    assert place.store.job(job.job_id).state is JobState.INTERRUPTED
+
+
+def test_looking_at_records_does_not_let_another_process_write_in_the_middle_of_a_change(
+    administration: Administration, place: Workplace
+) -> None:
+    job = administration.reindex("Åsa")
+    tries = (
+        "import sqlite3, sys; base = sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None); "
+        "base.execute('BEGIN IMMEDIATE')"
+    )
+
+    def is_alive(_: Job) -> bool:
+        with ThreadPoolExecutor() as threads:
+            threads.submit(place.store.job, job.job_id).result()
+        told.append(subprocess.run([sys.executable, "-c", tries, file], capture_output=True, check=False, text=True))  # noqa: S603 - our own code
+        return False
+
+    told: list[subprocess.CompletedProcess[str]] = []
+    file = str(place.state / FILE_NAME)
+    place.store.save_job(msgspec.structs.replace(job, state=JobState.RUNNING))
+    place.store.begin_job(msgspec.structs.replace(job, job_id="next"), is_alive)
+    assert "database is locked" in told[0].stderr
 
 
 def test_progress_is_told(administration: Administration, place: Workplace, processes: OwnProcess) -> None:
