@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from indexing.analyzer import word_terms
+from indexing.followups.naming import source_mentions
 from indexing.followups.pronouns import MOST_WORDS, points_back
-from indexing.followups.sources import other_source, source_mentions
+from indexing.followups.sources import other_source
 from indexing.followups.switches import Together, other_phrase, other_place, other_thing
 from indexing.followups.turns import Turn
 from indexing.followups.wording import Wording

@@ -3,54 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from indexing.followups.naming import INTO, source_mentions, without
+from indexing.followups.turns import Turn
 from indexing.followups.wording import Wording
-from indexing.kinds import named_kinds, types_of
-from indexing.library import Library
-from indexing.mentions import Mention, Part
+from indexing.mentions import Part
 from indexing.parties import party_code
-from indexing.speakers import named_speakers
-
-if TYPE_CHECKING:
-    from indexing.followups.turns import Turn
 
 _OTHER: Final = re.compile(
     r"(?i)(?<!\w)(?:(?:i\s+|in\s+)?(?:det|den|the)\s+(?:andra|other)(?:\s+(?:dokumentet|texten|document|text|one))?)(?!\w)"
 )
-_INTO: Final = re.compile(r"(?i)(?<!\w)(?:i|ur|enligt|från|hos|in|from|according\s+to)\s+(?:the\s+)?$")
 _THE: Final = re.compile(r"(?i)\bthe\s+")
 _END: Final = " ?!.,"
-
-
-def source_mentions(question: str, library: Library) -> tuple[Mention, ...]:
-    """Return the parties and documents that a question names, in the order of the question, none within another.
-
-    Args:
-        question: in any language.
-        library: the indexed documents.
-    """
-    indexed = frozenset(library.types.values())
-    kinds = [m for m in named_kinds(question) if types_of(m.value, question[m.start : m.end], indexed)]
-    found = [*library.titles.named(question), *kinds, *named_speakers(question)]
-    kept = [m for m in found if not any(other.covers(m) for other in found)]
-    unique = {(m.start, m.end): m for m in reversed(kept)}
-    return tuple(unique[span] for span in sorted(unique))
-
-
-def without(text: str, mentions: Sequence[Mention]) -> str:
-    """Return a text without the words of mentions."""
-    for mention in sorted(mentions, key=lambda m: -m.start):
-        text = f"{text[: mention.start]} {text[mention.end :]}"
-    return text
-
-
-def without_sources(text: str, mentions: Sequence[Mention]) -> str:
-    """Return a text without the words of mentions and the prepositions that lead to them."""
-    for mention in sorted(mentions, key=lambda m: -m.start):
-        text = f"{_INTO.sub(' ', text[: mention.start])} {text[mention.end :]}"
-    return " ".join(text.split())
 
 
 def other_source(rest: str, turn: Turn, wording: Wording, *, is_linked: bool) -> str | None:
@@ -96,7 +61,7 @@ def _put_to(name: str, part: Part, turn: Turn) -> str:
     replaced = (parties or documents) if is_party else documents
     if len(replaced) == 1:
         start, end = replaced[0].start, replaced[0].end
-        into = _INTO.search(question[:start]) if is_party and not parties else None
+        into = INTO.search(question[:start]) if is_party and not parties else None
         if into is None:
             bare = _THE.sub("", name) if _THE.search(question[:start][-4:]) else name
             return question[:start] + bare + question[end:]

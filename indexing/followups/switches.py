@@ -8,7 +8,7 @@ from typing import Final
 
 from indexing.analyzer import terms
 from indexing.compounds import split_compound
-from indexing.followups.sources import without
+from indexing.followups.naming import without
 from indexing.followups.turns import Turn
 from indexing.followups.wording import Wording, tokens
 from indexing.places import named_places

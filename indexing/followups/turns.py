@@ -10,7 +10,7 @@ from typing import Final
 
 from indexing.analyzer import terms
 from indexing.answers import Answer
-from indexing.followups.sources import source_mentions, without_sources
+from indexing.followups.naming import source_mentions, without_sources
 from indexing.followups.wording import ENGLISH, SWEDISH, Wording, tokens
 from indexing.library import Library
 from indexing.mentions import Mention
