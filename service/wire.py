@@ -167,7 +167,7 @@ class AskReply(Struct, frozen=True):
     """Reply of ``/v1/ask``; ``nearest`` is there when the status is ``not_found``.
 
     ``notes`` tell, in its language, what a reader should know; ``unanswered`` are the parts of the question that got no
-    answer; ``answer_id`` is for ``POST /v1/feedback``; ``written_by`` names the model that worded the statements if any.
+    answer; ``answer_id`` is for ``POST /v1/feedback``; ``written_by`` names the model that worded statements, if any.
     """
 
     question: str
