@@ -14,6 +14,8 @@ DEFAULT_MODEL_NAME = "belagg-e5-small"
 
 MAX_QUESTION_CHARACTERS = 1_000
 MAX_K = 1_000
+MAX_IGNORED = 100
+"""Parts and items that are not to be read out of one question; a query is kept with its answer."""
 MAX_EARLIER = 4
 """Questions of a conversation that a further one may lean on."""
 

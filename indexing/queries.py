@@ -9,7 +9,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import Final
 
-from indexing.config import MAX_EARLIER, MAX_K, MAX_QUESTION_CHARACTERS
+from indexing.config import MAX_EARLIER, MAX_IGNORED, MAX_K, MAX_QUESTION_CHARACTERS
 from indexing.errors import FilterError, QueryError
 from indexing.mentions import Part
 from indexing.normalization import normalize
@@ -69,7 +69,7 @@ def make_query(
         k,
         filters,
         language=None if language is None else _language(language),
-        ignore=_unique(_ignored(value) for value in ignore),
+        ignore=_all_ignored(ignore, max_characters),
         earlier=_latest_questions(earlier, max_characters),
     )
 
@@ -118,6 +118,15 @@ def _language(value: str) -> str:
     if not tag or len(value) > _LONGEST_LANGUAGE:
         raise QueryError(f"unknown language {value!r}; write a tag such as sv or en")
     return tag["primary"].lower()
+
+
+def _all_ignored(values: Sequence[str], max_characters: int) -> tuple[str, ...]:
+    if len(values) > MAX_IGNORED:
+        raise QueryError(f"{len(values)} items are to be ignored; the limit is {MAX_IGNORED}")
+    longest = max(map(len, values), default=0)
+    if longest > max_characters:  # longer than any question that it could be read out of
+        raise QueryError(f"an item to be ignored has {longest} characters; the limit is {max_characters}")
+    return _unique(_ignored(value) for value in values)
 
 
 def _ignored(value: str) -> str:

@@ -30,9 +30,16 @@ def check_same_origin(headers: Mapping[str, str], public_url: str | None) -> Non
         if site not in _OWN_SITES:
             raise ForbiddenError("another site sent this request; send it from Belägg's own pages")
         return
-    origin = headers.get("Origin")
-    if origin is None or urlsplit(origin).netloc not in _own_hosts(headers, public_url):
+    if _host(headers.get("Origin", "")) not in _own_hosts(headers, public_url):
         raise ForbiddenError("the request does not come from Belägg's own pages: its Origin is another")
+
+
+def _host(origin: str) -> str:
+    """Return the host and port of an origin; nothing when it has none."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # no address at all
+        return ""
 
 
 def _own_hosts(headers: Mapping[str, str], public_url: str | None) -> set[str]:

@@ -66,7 +66,7 @@ def decode_body(body: bytes, kind: type[object]) -> object:
         An instance of ``kind``.
 
     Raises:
-        RequestError: the body is not UTF-8, not JSON, or not of that type.
+        RequestError: the body is not UTF-8, not JSON, nested too deeply, or not of that type.
     """
     try:
         return msgspec.json.decode(body.decode("utf-8"), type=kind)
@@ -74,6 +74,8 @@ def decode_body(body: bytes, kind: type[object]) -> object:
         raise RequestError(f"the body is not UTF-8 (byte {error.start}); send JSON in UTF-8") from error
     except msgspec.ValidationError as error:
         raise RequestError(f"the body does not fit: {error}. /schema describes it.") from error
+    except RecursionError as error:
+        raise RequestError("the body is nested too deeply; /schema describes it") from error
     except msgspec.DecodeError as error:
         raise RequestError(f"the body is not JSON text (NaN and lone surrogates are not): {error}") from error
 

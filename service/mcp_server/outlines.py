@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from indexing.labels import label
@@ -23,7 +24,8 @@ def outline_reply(
         offset: how many sections come before the page.
         limit: the page's longest length.
     """
-    entries = tuple(_entries(document.root, 0, reading.value))
+    starts = [passage.start for passage in reading.value]
+    entries = tuple(_entries(document.root, 0, reading.value, starts))
     return OutlineReply(
         index_version=reading.index_version,
         document_id=document.meta.document_id,
@@ -34,7 +36,9 @@ def outline_reply(
     )
 
 
-def _entries(section: Section, level: int, passages: Sequence[Passage]) -> Iterator[OutlineEntry]:
+def _entries(
+    section: Section, level: int, passages: Sequence[Passage], starts: Sequence[int]
+) -> Iterator[OutlineEntry]:
     """Yield a section and those within it; the document itself is no section of its own."""
     if level:
         yield OutlineEntry(
@@ -45,12 +49,21 @@ def _entries(section: Section, level: int, passages: Sequence[Passage]) -> Itera
             heading=section.heading,
             start=section.start,
             end=section.end,
-            passage_ids=tuple(passage.passage_id for passage in passages if _is_own(passage, section)),
+            passage_ids=tuple(passage.passage_id for passage in _own(section, passages, starts)),
         )
     for child in section.children:
-        yield from _entries(child, level + 1, passages)
+        yield from _entries(child, level + 1, passages, starts)
 
 
-def _is_own(passage: Passage, section: Section) -> bool:
-    is_within = section.start <= passage.start < section.end
-    return is_within and not any(child.start <= passage.start < child.end for child in section.children)
+def _own(section: Section, passages: Sequence[Passage], starts: Sequence[int]) -> Iterator[Passage]:
+    """Yield the passages that begin in a section, and in none of its subsections.
+
+    Args:
+        section: the section; what it holds comes in reading order, as do the passages.
+        passages: of the document.
+        starts: where each of them begins.
+    """
+    begins = (section.start, *(child.end for child in section.children))
+    ends = (*(child.start for child in section.children), section.end)
+    for start, end in zip(begins, ends, strict=True):
+        yield from passages[bisect_left(starts, start) : bisect_left(starts, end)]

@@ -114,7 +114,7 @@ class Endpoint:
 def _text_of(body: bytes) -> str:
     try:
         completion = msgspec.json.decode(body, type=_Completion)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise WritingError(Outcome.MALFORMED, "the reply is no chat completion in UTF-8") from error
     if not completion.choices:
         raise WritingError(Outcome.EMPTY, "the reply has no choices")

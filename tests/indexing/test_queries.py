@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexing.config import MAX_IGNORED
 from indexing.errors import FilterError, QueryError
 from indexing.queries import make_query
 from indexing.records import Filters, Query
@@ -138,3 +139,12 @@ def test_of_a_long_conversation_only_the_end_is_read() -> None:
     end = ("vad vill V?", "?!", "x" * 1_001, "och M?", "varför?", "hur då?")
     query = make_query("när?", earlier=["vad vill S?"] * 100_000 + list(end))
     assert query.earlier == ("vad vill V?", "och M?", "varför?", "hur då?")
+
+
+def test_no_more_is_ignored_than_a_question_can_hold() -> None:
+    hundred = [f"place:punkt {number}" for number in range(MAX_IGNORED)]
+    assert make_query("vård", ignore=hundred).ignore == tuple(hundred)
+    with pytest.raises(QueryError, match="101 items are to be ignored; the limit is 100"):
+        make_query("vård", ignore=[*hundred, "party"])
+    with pytest.raises(QueryError, match="an item to be ignored has 1006 characters; the limit is 1000"):
+        make_query("vård", ignore=["place:" + "x" * 1000])

@@ -227,6 +227,7 @@ def test_a_wrong_key_on_the_page(guarded: Client) -> None:
         ({"Origin": "http://testserver.local"}, 200),
         ({"Origin": "https://evil.example"}, 403),
         ({"Origin": "null"}, 403),
+        ({"Origin": "https://[evil"}, 403),
         ({}, 403),
     ],
 )

@@ -146,3 +146,10 @@ def test_problem_has_exactly_these_fields(client: Client) -> None:
         "instance": "/v1/ask",
         "request_id": "abc-1",
     }
+
+
+def test_a_body_that_is_nested_too_deeply(client: Client) -> None:
+    body = b'{"tools": ' + b"[" * 20_000 + b"]" * 20_000 + b', "model": "belagg", "messages": []}'
+    response = client.post("/v1/chat/completions", content=body, headers={"Content-Type": "application/json"})
+    said = response.json()["error"]["message"]
+    assert (response.status_code, said) == (400, "the body is nested too deeply; /schema describes it")

@@ -162,6 +162,7 @@ def test_what_is_no_answer_falls_back(client: Client, script: Script) -> None:
         "plain text": (Script(content_type="text/plain", pieces=(HONEST.encode() + b" [1]",)), "content_type"),
         "a web page": (Script(content_type="text/html", pieces=(b"<html>",)), "content_type"),
         "an unasked stream": (Script(content_type="text/event-stream", pieces=(b"data: {}\n\n",)), "content_type"),
+        "JSON within JSON without end": (Script(pieces=(b'{"a": ' + b"[" * 60_000,)), "malformed"),
         "no JSON": (Script(pieces=(HONEST.encode(),)), "malformed"),
         "another JSON": (Script(pieces=(b'{"error": {"message": "no"}}',)), "malformed"),
         "no UTF-8": (Script(pieces=(b'{"choices": [{"message": {"content": "\xff\xfe"}}]}',)), "malformed"),
