@@ -25,4 +25,4 @@ def is_listed(word: str) -> bool:
 @lru_cache(maxsize=50_000)
 def is_attested(word: str) -> bool:
     """Tell whether a lower-case word is listed or was seen in Swedish: foreign words, old spellings, misspellings."""
-    return is_listed(word) or simplemma.is_known(word, lang="sv")
+    return is_listed(word) or simplemma.is_known(word, lang="sv", low_memory=True)
