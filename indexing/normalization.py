@@ -18,6 +18,11 @@ def normalize(text: str) -> str:
     return unicodedata.normalize("NFC", _LONG_RUN.sub(_in_order, text))
 
 
+def is_normalized(text: str) -> bool:
+    """Return whether a text is in Unicode form NFC."""
+    return text.isascii() or normalize(text) == text
+
+
 def _in_order(run: re.Match[str]) -> str:
     """Return combining marks in canonical order already (The Unicode Standard, D109)."""
     return "".join(_ordered("".join(unicodedata.normalize("NFD", character) for character in run[0])))

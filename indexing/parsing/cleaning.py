@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from indexing.normalization import is_normalized, normalize
 from indexing.parsing.mapped import MappedText, MappedTextBuilder
 from indexing.records import Artefact, ArtefactKind, Span
 
@@ -22,6 +23,7 @@ _DIRT = re.compile(
     rf"|(?P<ligature>[{_LIGATURES}])"
     rf"|(?P<space>\s\s+|[^\S ])"
 )
+_VISIBLE = re.compile(f"[^\\s{INVISIBLE}]")
 _REMOVED = re.compile(f"[{SOFT_HYPHEN}{INVISIBLE}]")
 
 
@@ -53,7 +55,7 @@ def clean(source: str, start: int, end: int) -> CleanText:
     """
     start, end = _strip(source, start, end)
     raw = source[start:end]
-    if _DIRT.search(raw) is None and unicodedata.is_normalized("NFC", raw):
+    if _DIRT.search(raw) is None and is_normalized(raw):
         builder = MappedTextBuilder()
         builder.add_piece(raw, start, end)
         return CleanText(builder.build(), False, ())
@@ -75,17 +77,17 @@ def _repair(source: str, start: int, end: int) -> CleanText:
         position = dirt.end()
     _add_plain_stretch(builder, source, position, end)
     content = normalised(builder.build())
-    visible = re.sub(f"[\\s{INVISIBLE}]+$", "", source[start:end])
-    return CleanText(content, visible.endswith(SOFT_HYPHEN), tuple(artefacts))
+    last = _VISIBLE.search(source[start:end][::-1])
+    return CleanText(content, last is not None and last[0] == SOFT_HYPHEN, tuple(artefacts))
 
 
 def _add_plain_stretch(builder: MappedTextBuilder, source: str, start: int, end: int) -> None:
     raw = source[start:end]
-    if unicodedata.is_normalized("NFC", raw):
+    if is_normalized(raw):
         builder.add_piece(raw, start, end)
         return
     for offset, character in enumerate(raw, start):
-        builder.add_piece(unicodedata.normalize("NFC", character), offset, offset + 1)
+        builder.add_piece(normalize(character), offset, offset + 1)
 
 
 def _add_repaired(builder: MappedTextBuilder, artefacts: list[Artefact], dirt: re.Match[str]) -> None:
@@ -96,7 +98,7 @@ def _add_repaired(builder: MappedTextBuilder, artefacts: list[Artefact], dirt: r
     if dirt["ligature"] is not None:
         builder.add_piece(unicodedata.normalize("NFKC", dirt[0]), dirt.start(), dirt.end())
     elif dirt["composed"] is not None:
-        builder.add_piece(unicodedata.normalize("NFC", _REMOVED.sub("", dirt[0])), dirt.start(), dirt.end())
+        builder.add_piece(normalize(_REMOVED.sub("", dirt[0])), dirt.start(), dirt.end())
 
 
 def _artefact(offset: int, character: str) -> Artefact:
@@ -114,16 +116,16 @@ def normalised(content: MappedText) -> MappedText:
         The line in NFC, white space collapsed to single spaces, none at the ends.
     """
     text = content.text
-    if text == text.strip() and "  " not in text and unicodedata.is_normalized("NFC", text):
+    if text == text.strip() and "  " not in text and is_normalized(text):
         return content
     builder = MappedTextBuilder()
     for word in re.finditer(r"\S+", text):
         if word.start() and builder.length:
             builder.add_plain(" ")
         part = content.slice(word.start(), word.end())
-        if unicodedata.is_normalized("NFC", part.text):
+        if is_normalized(part.text):
             builder.add(part)
         else:
             span = part.source_span()
-            builder.add_piece(unicodedata.normalize("NFC", part.text), span.start, span.end)
+            builder.add_piece(normalize(part.text), span.start, span.end)
     return builder.build()

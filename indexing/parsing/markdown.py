@@ -7,7 +7,6 @@ file's order, so each is looked for behind the one before; what stands between t
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -15,6 +14,7 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from indexing.normalization import is_normalized
 from indexing.parsing.assembling import assemble, paragraph_spans
 from indexing.parsing.blocks import BlockKind
 from indexing.parsing.cleaning import clean, normalised
@@ -250,7 +250,7 @@ class _LineMaker:
             return
         raw = self._source[start:end]
         cleaned = clean(self._source, start, end)
-        if raw[0].isspace() or not unicodedata.is_normalized("NFC", self._before + raw[0]):
+        if raw[0].isspace() or not is_normalized(self._before + raw[0]):
             self._builder.add_plain(" ")  # an accent behind markup does not belong to the letter before it
         self._builder.add(cleaned.content)
         self._builder.add_plain(" " if raw[-1].isspace() else "")

@@ -53,6 +53,7 @@ class _TreeBuilder:
         self._text = text
         self._placed = placed
         self._item_follows = _flags_item_follows(placed)
+        self._last_heading = max((at for at, block in enumerate(placed) if block.kind in HEADINGS), default=-1)
         self._long_items = False
         self.root = _Node(SectionKind.DOCUMENT, 0, None, None, 0, 0, len(text))
         self._open = [self.root]
@@ -103,7 +104,7 @@ class _TreeBuilder:
     def _begins_introduction(self, index: int) -> bool:
         if self._open[-1] is not self.root or self.root.children:
             return False
-        return self._item_follows[index] or any(block.kind in HEADINGS for block in self._placed[index:])
+        return self._item_follows[index] or index < self._last_heading
 
     def _open_node(self, node: _Node) -> None:
         self._close(node.level)

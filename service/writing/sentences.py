@@ -14,9 +14,11 @@ from indexing.normalization import normalize
 # A written answer is short; what a model adds after that is not read.
 MAX_SENTENCES: Final = 12
 MAX_CHARACTERS: Final = 600
+# With marks and white space; an endpoint may send more than it was asked for.
+_READ_CHARACTERS: Final = MAX_SENTENCES * MAX_CHARACTERS
 _MARK: Final = re.compile(r"\s*\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]")
 _MARKS_AFTER_END: Final = re.compile(r"([.!?…][”\"»]?)((?:\s*\[\d{1,3}(?:\s*[,;]\s*\d{1,3})*\])+)")
-_BULLET: Final = re.compile(r"^\s*(?:[-*•–]|#{1,6}|\d{1,2}[.)])\s+", re.MULTILINE)
+_BULLET: Final = re.compile(r"^[ \t]*(?:[-*•–]|#{1,6}|\d{1,2}[.)])[ \t]+", re.MULTILINE)
 _EMPHASIS: Final = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _MARKUP: Final = re.compile(
     r"[<>{}`\\|]|\]\(|\[|\]|https?:|www\.|\b[\w-]+\.(?:se|com|org|net|io|eu|ru)\b|@", re.IGNORECASE
@@ -51,7 +53,7 @@ def sentences(text: str) -> list[Written]:
     Returns:
         Sentences in order, at most `MAX_SENTENCES`.
     """
-    plain = _EMPHASIS.sub(r"\2", _BULLET.sub("", normalize(text).replace(_SOFT_HYPHEN, "")))
+    plain = _EMPHASIS.sub(r"\2", _BULLET.sub("", normalize(text[:_READ_CHARACTERS]).replace(_SOFT_HYPHEN, "")))
     cited = _MARKS_AFTER_END.sub(lambda match: f"{match[2]}{match[1]}", plain)
     return [written for written, _ in zip(_sentences(cited), range(MAX_SENTENCES), strict=False)]
 

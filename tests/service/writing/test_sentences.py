@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from service.writing.sentences import MAX_SENTENCES, Written, sentences
@@ -50,3 +52,10 @@ def test_what_is_no_plain_sentence(text: str) -> None:
 
 def test_what_a_model_adds_is_not_read_for_ever() -> None:
     assert len(sentences("Köerna är långa. " * 1000)) == MAX_SENTENCES
+
+
+@pytest.mark.parametrize("filler", ["\n", "**a ", "[1] ", "ord "])
+def test_what_an_endpoint_writes_without_end_is_read_in_a_moment(filler: str) -> None:
+    before = time.process_time()
+    sentences("Vården byggs ut. [1] " + filler * 60_000)
+    assert time.process_time() - before < 3
