@@ -26,6 +26,10 @@ _TITLE_CHARACTERS: Final = 250
 _TITLE_LINES: Final = 3
 _SLUG_CHARACTERS: Final = 60
 _MANY_TIMES: Final = 3
+# Readers see them below the document, so they are in its language.
+_SOURCES: Final = {"sv": "Uppladdad som {name}, {today}."}
+_SOURCE: Final = "Uploaded as {name}, {today}."
+_RIKSDAG_LICENCES: Final = {"sv": "Får återanvändas fritt om källan anges (Källa: Sveriges riksdag)."}
 _RIKSDAG_LICENCE: Final = "Free re-use with the source named (Källa: Sveriges riksdag)."
 _RIKSDAG_TYPES: Final = frozenset({"motion", "budget-motion", "proposition", "report"})
 # The first that the head, or the proposals, of a document shows.
@@ -78,6 +82,7 @@ def guess_metadata(file: Received, taken_ids: Collection[str], today: datetime.d
     title, is_descriptive = _title(file, head)
     kind = _type(f"{title}\n{head}", text)
     parties = _parties(title, text)
+    language = question_language(text[:_HEAD_CHARACTERS])
     session = next((mention.value for mention in named_sessions(head)), None) if kind in _RIKSDAG_TYPES else None
     return Metadata(
         id=_free_id("-".join([*(code.lower() for code in parties[:1]), _slug(title)]), taken_ids),
@@ -88,9 +93,9 @@ def guess_metadata(file: Received, taken_ids: Collection[str], today: datetime.d
         organ=_organ(kind, head),
         session=session,
         date=_date(text),
-        language=question_language(text[:_HEAD_CHARACTERS]),
-        source=f"Uploaded as {file.name}, {today.isoformat()}.",
-        licence=_RIKSDAG_LICENCE if kind in _RIKSDAG_TYPES else "",
+        language=language,
+        source=_SOURCES.get(language, _SOURCE).format(name=file.name, today=today.isoformat()),
+        licence=_RIKSDAG_LICENCES.get(language, _RIKSDAG_LICENCE) if kind in _RIKSDAG_TYPES else "",
         parser=_parser(file, text),
     )
 

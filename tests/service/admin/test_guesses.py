@@ -40,12 +40,23 @@ def test_a_motion() -> None:
         type="motion",
         party=("V",),
         language="sv",
-        source="Uploaded as fil.txt, 2026-11-22.",
-        licence="Free re-use with the source named (Källa: Sveriges riksdag).",
+        source="Uppladdad som fil.txt, 2026-11-22.",
+        licence="Får återanvändas fritt om källan anges (Källa: Sveriges riksdag).",
         parser="plain-text",
         organ="Riksdagen",
         session="2023/24",
         date="2023-10-04",
+    )
+
+
+def test_readers_are_told_the_source_in_the_language_of_the_document() -> None:
+    said = guess(
+        "motion.txt", "The Riksdag\n\nThis is a motion of the Green Party about trains: förslag till riksdagsbeslut\n"
+    )
+    assert (said.language, said.source, said.licence) == (
+        "en",
+        "Uploaded as motion.txt, 2026-11-22.",
+        "Free re-use with the source named (Källa: Sveriges riksdag).",
     )
 
 
