@@ -66,6 +66,7 @@ def _texts(words: Words, longest_question: int) -> dict[str, str | int]:
         "evidence": words.evidence,
         "mark": words.mark,
         "footnote": words.footnote,
+        "written_by": words.written_by,
         "unanswered": words.unanswered,
         "nothing": words.nothing,
         "nothing_why": words.nothing_why,

@@ -129,6 +129,7 @@ async def _question_html(
         "flaw": flaw,
         "most_earlier": MAX_EARLIER,
         "limit": resources.settings.max_question_characters,
+        "is_worded": bool(resources.settings.writer_url and resources.settings.writer_model),
         "facets": facets(given, resources.host.look_up(lambda engine: engine.documents).value, display.words),
         "examples": () if answer else await examples(request, resources),
     }

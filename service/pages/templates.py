@@ -63,6 +63,11 @@ def plain(text: str) -> str:
     return "".join(c for c in text if c not in _BIDI_MARKS and unicodedata.category(c) != "Cc")
 
 
+def minute(time: str) -> str:
+    """Return an ISO time that is in UTC as people read it, to the minute: 2026-11-22 11:15 UTC."""
+    return f"{time[:16].replace('T', ' ')} UTC"
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -75,4 +80,5 @@ def _environment() -> Environment:
     )
     environment.globals["static_version"] = static_version()
     environment.filters["plain"] = plain
+    environment.filters["minute"] = minute
     return environment

@@ -135,9 +135,10 @@ class Box {
       const text = element("span", { lang: cited.get(statement.citations[0]).language }, statement.text);
       return element("p", { className: "statement" }, text, ...marks);
     });
+    const written = reply.written_by ? [element("p", { className: "aside" }, words.written_by.replace("{model}", () => reply.written_by))] : [];
     const unanswered = reply.unanswered.map((part) => element("p", { className: "note" }, words.unanswered.replace("{part}", part)));
     const sources = element("ol", {}, ...reply.citations.map((citation) => this.#source(citation)));
-    return [element("h3", {}, words.answer), ...statements, ...unanswered, element("h3", {}, words.evidence), sources];
+    return [element("h3", {}, words.answer), ...statements, ...written, ...unanswered, element("h3", {}, words.evidence), sources];
   }
 
   #notFound(reply) {

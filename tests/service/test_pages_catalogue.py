@@ -15,6 +15,7 @@ from indexing.mentions import Part
 from indexing.parties import PARTY_CODES
 from service.pages.catalogue import PageLanguage, Words
 from service.pages.catalogue.text import Catalogue, Counted, Text
+from service.pages.templates import minute
 
 PAGES = Path(service.pages.__file__).parent
 TEMPLATES = sorted((PAGES.parent / "templates").glob("*.html"))
@@ -94,6 +95,16 @@ def test_names_of_things() -> None:
     assert (SV.party_name("V"), EN.party_name("V")) == ("Vänsterpartiet (V)", "Left Party (V)")
     assert (SV.language_name("en"), EN.language_name("en"), EN.language_name("fi")) == ("engelska", "English", "fi")
     assert [SV.places(1), SV.places(2), EN.places(0)] == ["1 ställe", "2 ställen", "0 passages"]
+
+
+def test_sizes_of_files() -> None:
+    sizes = (1, 1023, 1024, 1500, 20 << 20, (3 << 20) + (1 << 19))
+    assert [SV.size(size) for size in sizes] == ["1 byte", "1023 byte", "1 kB", "1,5 kB", "20 MB", "3,5 MB"]
+    assert [EN.size(size) for size in sizes] == ["1 byte", "1023 bytes", "1 kB", "1.5 kB", "20 MB", "3.5 MB"]
+
+
+def test_times_are_told_to_the_minute() -> None:
+    assert minute("2026-11-22T11:15:59+00:00") == "2026-11-22 11:15 UTC"
 
 
 def test_everything_that_can_be_understood_has_a_name() -> None:

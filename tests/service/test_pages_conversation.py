@@ -28,7 +28,7 @@ def test_the_form_carries_what_was_asked(client: Client, fake_engine: FakeEngine
     second = page_of(client, "varför?", FIRST)
     assert (fake_engine.asked[-1].text, fake_engine.asked[-1].earlier) == ("varför?", (FIRST,))
     assert hidden(second) == [FIRST, "varför?"]
-    assert "Följdfrågor läses i ljuset av:" in second
+    assert "Följdfrågor utgår från:" in second
     assert hidden(client.get("/").text) == []
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from service.pages.catalogue.text import Catalogue, Counted, Text
+from service.pages.catalogue.text import Catalogue, Counted, PageLanguage, Text
 
+_KILOBYTE: Final = 1 << 10
+_MEGABYTE: Final = 1 << 20
+_BYTES: Final = Counted(Text("{n} byte", "{n} byte"), Text("{n} byte", "{n} bytes"))
 _STATES: Final = {
     "queued": Text("Väntar på att börja", "About to begin"),
     "running": Text("Pågår", "Under way"),
@@ -89,8 +92,8 @@ class AdministrationWords(Catalogue):
     add_document = Text("Lägg till ett dokument", "Add a document")
     choose_file = Text("Fil", "File")
     file_hint = Text(
-        "Text eller Markdown ({kinds}), högst {limit} MB, helst UTF-8.",
-        "Text or Markdown ({kinds}), at most {limit} MB, preferably UTF-8.",
+        "Text eller Markdown ({kinds}), högst {limit}, helst UTF-8.",
+        "Text or Markdown ({kinds}), at most {limit}, preferably UTF-8.",
     )
     upload = Text("Ladda upp", "Upload")
     waiting_uploads = Text("Väntar på att publiceras", "Waiting to be published")
@@ -129,7 +132,7 @@ class AdministrationWords(Catalogue):
     job_refresh = Text("Sidan läses om av sig själv.", "The page reloads by itself.")
     to_administration = Text("Till förvaltningen", "To the administration")
     upload_title = Text("Granska: {name}", "Review: {name}")
-    upload_facts = Text("{size} kB, {encoding}", "{size} kB, {encoding}")
+    upload_facts = Text("{size}, {encoding}", "{size}, {encoding}")
     converted = Text(
         "Filen var i {encoding} och görs om till UTF-8.", "The file was in {encoding} and is turned into UTF-8."
     )
@@ -157,14 +160,24 @@ class AdministrationWords(Catalogue):
     publish = Text("Publicera", "Publish")
     discard = Text("Kasta", "Discard")
     preview = Text("Så lästes filen", "How the file was read")
-    preview_facts = Text(
-        "{characters} tecken, {sections} avsnitt och punkter, {passages} ställen, {footnotes} fotnoter",
-        "{characters} characters, {sections} sections and points, {passages} passages, {footnotes} footnotes",
+    preview_characters = Counted(Text("{n} tecken", "{n} character"), Text("{n} tecken", "{n} characters"))
+    preview_sections = Counted(
+        Text("{n} avsnitt eller punkt", "{n} section or point"),
+        Text("{n} avsnitt och punkter", "{n} sections and points"),
     )
+    preview_footnotes = Counted(Text("{n} fotnot", "{n} footnote"), Text("{n} fotnoter", "{n} footnotes"))
     outline = Text("Disposition", "Outline")
     no_outline = Text("Inga rubriker eller punkter hittades.", "No headings or points were found.")
     first_passages = Text("Ställen", "Passages")
     more_of = Counted(Text("och {n} till", "and {n} more"), Text("och {n} till", "and {n} more"))
+
+    def size(self, size_bytes: int) -> str:
+        """Return the size of a file as people say it, one decimal at most."""
+        if size_bytes < _KILOBYTE:
+            return _BYTES.__get__(self, type(self))(size_bytes)
+        number, unit = (size_bytes / _KILOBYTE, "kB") if size_bytes < _MEGABYTE else (size_bytes / _MEGABYTE, "MB")
+        written = f"{number:.1f}".removesuffix(".0")
+        return f"{written.replace('.', ',') if self.language is PageLanguage.SV else written} {unit}"
 
     def job_name(self, kind: str, title: str) -> str:
         """Return what a job does."""

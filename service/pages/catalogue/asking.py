@@ -51,6 +51,12 @@ class AskingWords(Catalogue):
         "Ask a question about the political documents. Every sentence of the answer is a verbatim quote, with the "
         "exact place where it stands.",
     )
+    lead_worded = Text(
+        "Ställ en fråga om de politiska dokumenten. En språkmodell formulerar svaret, som vilar på ordagranna citat, "
+        "med uppgift om exakt var de står.",
+        "Ask a question about the political documents. A language model words the answer, which rests on verbatim "
+        "quotes, with the exact place where each stands.",
+    )
     your_question = Text("Din fråga", "Your question")
     ask = Text("Fråga", "Ask")
     asking = Text("Letar i dokumenten …", "Looking in the documents …")
@@ -80,7 +86,7 @@ class AskingWords(Catalogue):
     )
     filter_clear = Text("Ta bort alla avgränsningar", "Remove all filters")
 
-    follows = Text("Följdfrågor läses i ljuset av:", "Follow-up questions are read in the light of:")
+    follows = Text("Följdfrågor utgår från:", "Follow-up questions build on:")
     follows_nothing = Text("Börja om", "Start afresh")
 
     understood = Text("Så tolkades frågan", "How the question was read")

@@ -41,8 +41,8 @@ class FrameWords(Catalogue):
     nav_ask = Text("Fråga", "Ask")
     nav_documents = Text("Dokument", "Documents")
     promise = Text(
-        "Belägg svarar bara med ordagranna citat ur dokumenten. Det tolkar inte, väger inte och lägger inget till.",
-        "Belägg answers only in verbatim quotes from the documents. It does not interpret, weigh or add anything.",
+        "Svaren vilar på ordagranna citat ur dokumenten. Belägg väger inte och lägger inget till.",
+        "Answers rest on verbatim quotes from the documents. Belägg does not weigh or add anything.",
     )
     api = Text("API", "API")
     appearance = Text("Språk och utseende", "Language and appearance")

@@ -15,12 +15,12 @@ class Apology:
     Attributes:
         heading: what went wrong.
         advice: what to do.
-        has_detail: the problem's own detail, in English, helps as well.
+        is_of_administration: met by who changes documents, whom the problem's own detail, in English, helps as well.
     """
 
     heading: str
     advice: str
-    has_detail: bool = False
+    is_of_administration: bool = False
 
 
 _BY_SLUG: Final = {

@@ -70,7 +70,11 @@ def test_from_upload_to_undo(browser: Client, place: Workplace) -> None:
     address = send(browser)
     page = browser.get(address, headers=HTML).text
     assert 'value="Kulturprogram för Region Norr"' in page
+    assert 'name="source" value="Uppladdad som kultur.txt, ' in page
     assert "En uppgift återstår." in page
+    assert re.findall(r"\d+ tecken, (\d+ [a-zå ]+), (\d+ [a-zä]+), (\d+ [a-zå]+)<", page) == [
+        ("1 avsnitt eller punkt", "2 ställen", "0 fotnoter")
+    ]
     assert "Biblioteken ska ha öppet på söndagar." in page
     fields = fields_of(page)
     assert fields["party"] == ["V"]
@@ -140,6 +144,7 @@ def test_files_that_are_refused(
             "/admin/uploads", files={"file": (name, data)}, headers={**FROM_HERE, "Accept-Language": language}
         )
         assert (response.status_code, f">{heading}</h1>" in response.text) == (status, True), response.text
+        assert ('href="/admin/documents"' in response.text) == (status != 413)
 
 
 def test_without_a_file(browser: Client) -> None:

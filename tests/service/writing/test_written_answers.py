@@ -51,6 +51,13 @@ def is_extractive(reply: dict[str, Any]) -> bool:
     return "written_by" not in reply and reply["statements"][0]["text"] == QUOTE
 
 
+def test_the_page_and_the_question_box_say_who_words_answers(client: Client) -> None:
+    page = client.get("/", headers={"Accept": "text/html"}).text
+    assert "En språkmodell formulerar svaret" in page
+    assert "Varje mening i svaret är ett ordagrant citat" not in page
+    assert "Formulerat av {model}" in client.get("/widget.js").text
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
