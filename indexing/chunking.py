@@ -7,8 +7,10 @@ are cut at paragraph and sentence borders (see ``segmentation``).
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
 from typing import Final
 
 from indexing.config import IndexConfig
@@ -75,9 +77,11 @@ def _runs(
 def _sentences(document: Document, region: Span) -> tuple[list[Span], list[bool]]:
     sentences: list[Span] = []
     ends_paragraph: list[bool] = []
-    for paragraph in document.paragraphs:
+    first = bisect_right(document.paragraphs, region.start, key=attrgetter("end"))
+    last = bisect_left(document.paragraphs, region.end, key=attrgetter("start"))
+    for paragraph in document.paragraphs[first:last]:
         start, end = max(paragraph.start, region.start), min(paragraph.end, region.end)
-        if start >= end:
+        if start >= end:  # an empty region within a paragraph
             continue
         found = sentence_spans(document.text[start:end], offset=start)
         sentences += found

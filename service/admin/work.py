@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -19,7 +20,7 @@ from indexing.config import Locations
 from indexing.errors import BelaggError, CorpusError, StorageError
 from indexing.recipes import corpus_entries
 from indexing.storage import open_generation
-from service.admin.errors import BusyError, StaleError
+from service.admin.errors import BusyError, StaleError, UnknownUploadError
 from service.admin.records import (
     Change,
     ChangeKind,
@@ -178,19 +179,22 @@ class _Worker:
 
     def _confirm(self, change: Change, generation: str) -> None:
         self._store.save_change(msgspec.structs.replace(change, status=ChangeStatus.APPLIED, generation=generation))
-        if change.upload_id is not None:
-            upload = self._store.upload(change.upload_id)
-            self._store.save_upload(msgspec.structs.replace(upload, change=change.number))
+        self._note_upload(change, change.number)
         for undone in self._store.changes():
             if undone.number == change.undoes:
                 self._store.save_change(msgspec.structs.replace(undone, status=ChangeStatus.UNDONE))
-                self._return_upload(undone)
+                self._note_upload(undone, None)
 
-    def _return_upload(self, undone: Change) -> None:
-        """Have the file of an addition that was undone wait again."""
-        if undone.upload_id is not None:
-            upload = self._store.upload(undone.upload_id)
-            self._store.save_upload(msgspec.structs.replace(upload, change=None))
+    def _note_upload(self, change: Change, number: int | None) -> None:
+        """Note which change made a document of an upload; with None, it waits again.
+
+        The change stands, and the upload is let go, where somebody has discarded it meanwhile.
+        """
+        if change.upload_id is None:
+            return
+        with suppress(UnknownUploadError):
+            upload = self._store.upload(change.upload_id)
+            self._store.save_upload(msgspec.structs.replace(upload, change=number))
 
     def _progress(self, stage: str, done: int, total: int) -> None:
         is_news = stage != self._job.stage or done >= total

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,8 +17,10 @@ from indexing.chunking import chunk
 from indexing.config import IndexConfig
 from indexing.labels import label
 from indexing.onnx_encoder import OnnxEncoder
+from indexing.parsing import parse
 from indexing.records import Document, DocumentMeta, Footnote, Passage, Section, SectionKind, SourceMap, Span
 from tests.fake_encoder import FakeEncoder
+from tests.indexing.parsing.samples import make_meta
 
 CONFIG = IndexConfig(target_tokens=13, soft_max_tokens=22, hard_max_tokens=40)
 META = DocumentMeta(
@@ -262,3 +265,17 @@ def test_lengths_of_real_passages(
     record_property("section_passages_of_60_to_220_tokens", f"{share:.3f}")
     assert share >= 0.95
     assert 100 <= median(sections) <= 160
+
+
+def test_many_sections_take_time_in_proportion_to_their_number() -> None:
+    """With 3,000 points, looking through all paragraphs for each of them took five seconds."""
+    source = "\n".join(f"{number}. Mer vård." for number in range(1, 3_001))
+    document = parse(source.encode(), make_meta(parser="markdown"))
+    before = time.process_time()
+    passages = chunk(document, FakeEncoder().count_tokens, IndexConfig())
+    assert time.process_time() - before < 4
+    assert [(passage.label, passage.text) for passage in passages[-2:]] == [
+        ("punkt 2999", "Mer vård."),
+        ("punkt 3000", "Mer vård."),
+    ]
+    assert len(passages) == 3_000

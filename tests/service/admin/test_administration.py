@@ -329,6 +329,27 @@ def test_looking_at_records_does_not_let_another_process_write_in_the_middle_of_
     assert "database is locked" in told[0].stderr
 
 
+def test_what_is_discarded_while_it_is_published_is_published_and_can_be_undone(
+    administration: Administration, place: Workplace, processes: OwnProcess
+) -> None:
+    files = snapshot(place)
+    upload = stage(administration)
+    administration.staging.describe(upload.upload_id, complete(upload.metadata))
+
+    def discard(locations: Locations, progress: BuildProgress) -> BuildReport:
+        administration.staging.discard(upload.upload_id)
+        return build(locations, progress)
+
+    processes.build = discard
+    job = administration.publish(upload.upload_id, "Åsa", indexed(place))
+    assert administration.job(job.job_id).state is JobState.DONE
+    assert NOTE_ID in indexed(place)
+    processes.build = build
+    undone = administration.undo(administration.changes()[0].number, "Bo")
+    assert administration.job(undone.job_id).state is JobState.DONE
+    assert (snapshot(place), administration.staging.uploads()) == (files, ())
+
+
 def test_progress_is_told(administration: Administration, place: Workplace, processes: OwnProcess) -> None:
     seen: list[tuple[str, int, int]] = []
 
