@@ -56,7 +56,8 @@ def test_a_service_restored_from_a_backup(tmp_path: Path) -> None:
     assert FeedbackFile(new / "state").all() == (given,)
     for name in ("keys.sqlite", "feedback.sqlite"):
         assert (new / "state" / name).stat().st_mode & 0o777 == 0o600
-    assert (new / "backup" / "corpus" / "manifest.toml").is_file()
+    restored = {path.name: path.read_bytes() for path in (new / "corpus").iterdir()}
+    assert restored == {path.name: path.read_bytes() for path in (old / "corpus").iterdir()}
     settings = Settings(index=new / "index", models=new, state=new / "state", require_key_for_reading=True)
     with TestClient(create_app(settings, engine)) as client:
         reply = client.get("/v1/search?q=nattbussar", headers={"Authorization": f"Bearer {token}"}).json()
