@@ -11,7 +11,7 @@ from eval.options import cache_folder, cache_option, index_option, json_option, 
 from indexing.config import Locations
 
 
-@click.command()
+@click.command(short_help="Run the stages of retrieval alone and together.")
 @click.argument("sets", nargs=-1, required=True, type=path_type, metavar="SET...")
 @index_option
 @cache_option

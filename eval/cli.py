@@ -56,7 +56,7 @@ for command in (ablation, conversations, fit, fit_fusion, support, train_encoder
     evaluate.add_command(command)
 
 
-@evaluate.command()
+@evaluate.command(short_help="Judge passages and answers by gold quotes.")
 @files_argument
 @index_option
 @url_option
@@ -87,7 +87,7 @@ def questions(
     finish(results, scored_passages(responses), responses.qrels, outputs)
 
 
-@evaluate.command()
+@evaluate.command(short_help="Score retrieval on a BEIR folder.")
 @click.argument("folder", type=path_type, metavar="DIR")
 @click.option("--split", metavar="NAME", help="Which file of qrels/ [default: test].")
 @cache_option
@@ -134,7 +134,7 @@ def beir(
     finish(results, scored_texts(rankings), asked.qrels, outputs)
 
 
-@evaluate.command()
+@evaluate.command(short_help="Score answers on a SQuAD-style file.")
 @click.argument("file", type=path_type)
 @click.option("--sample", type=click.IntRange(min=1), help="Ask only this many questions, always the same ones.")
 @click.option("--export", "folder", type=path_type, metavar="DIR", help="Write a BEIR folder instead.")
@@ -176,7 +176,7 @@ def squad(
         click.echo(f"{len(lost)} questions left out: their sentence does not stand in the parsed text as a whole")
 
 
-@evaluate.command()
+@evaluate.command(short_help="Score a TREC run of any system.")
 @click.argument("run", type=path_type)
 @click.argument("qrels", type=path_type)
 @json_option
@@ -192,7 +192,7 @@ def trec(run: Path, qrels: Path, json_file: Path | None) -> None:
     print_results(results)
 
 
-@evaluate.command()
+@evaluate.command(short_help="Compare two results files question by question.")
 @click.argument("a", type=path_type)
 @click.argument("b", type=path_type)
 def compare(a: Path, b: Path) -> None:
@@ -227,7 +227,7 @@ def report(
     )
 
 
-@evaluate.command()
+@evaluate.command(short_help="Fail when answers are significantly worse than before.")
 @files_argument
 @click.option("--baseline", type=path_type, required=True, metavar="JSON", help="What must not be undercut.")
 @index_option

@@ -13,7 +13,7 @@ from indexing.config import Locations
 ANSWER_MODEL = Path("indexing/answer_model.toml")
 
 
-@click.command()
+@click.command(short_help="Fit the choice of sentences and the confidence.")
 @files_argument
 @click.option("--out", type=path_type, default=ANSWER_MODEL, show_default=True, metavar="TOML", help="What to write.")
 @index_option

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from eval.followups import FollowUpGroup, FollowUpResults
 
 
-@click.command()
+@click.command(short_help="Judge follow-up questions, asked as they are.")
 @click.argument("file", type=path_type)
 @click.option(
     "--alone",

@@ -13,7 +13,7 @@ from indexing.config import Locations
 FUSION_MODEL = Path("indexing/fusion_model.toml")
 
 
-@click.command("fit-fusion")
+@click.command("fit-fusion", short_help="Fit how much each signal of the ranking counts.")
 @files_argument
 @click.option("--out", type=path_type, default=FUSION_MODEL, show_default=True, metavar="TOML", help="What to write.")
 @index_option

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from eval.support import SupportGroup, SupportResults
 
 
-@click.command()
+@click.command(short_help="Judge sentences by the quotes that they cite.")
 @click.argument("file", type=path_type)
 @index_option
 @json_option

@@ -16,7 +16,7 @@ QUESTIONS: Final = Path("eval/questions/training.jsonl.gz")
 _TOLD_EVERY: Final = 25
 
 
-@click.command("train-encoder")
+@click.command("train-encoder", short_help="Train the encoder's adapter.")
 @click.argument("data", type=path_type, metavar="DIR")
 @click.option("--questions", type=path_type, default=QUESTIONS, show_default=True, metavar="FILE", help="Questions.")
 @click.option("--out", type=path_type, default=ADAPTER, show_default=True, metavar="FILE", help="What to write.")
@@ -53,7 +53,7 @@ def train_encoder(locations: Locations, data: Path, *, questions: Path, out: Pat
     click.echo(f"Trained for {steps} steps: {out}")
 
 
-@click.command("average-adapters")
+@click.command("average-adapters", short_help="Write the mean of two or more adapters.")
 @click.argument("out", type=path_type, metavar="OUT")
 @click.argument("adapters", type=path_type, metavar="ADAPTER...", nargs=-1, required=True)
 def average(out: Path, adapters: tuple[Path, ...]) -> None:
@@ -65,7 +65,7 @@ def average(out: Path, adapters: tuple[Path, ...]) -> None:
     click.echo(f"Averaged {len(adapters)} adapters to one of rank {average_adapters(adapters, out)}: {out}")
 
 
-@click.command("export-training")
+@click.command("export-training", short_help="Write one split's training questions as BEIR.")
 @click.argument("data", type=path_type, metavar="DIR")
 @click.argument("folder", type=path_type, metavar="OUT")
 @click.option("--questions", type=path_type, default=QUESTIONS, show_default=True, metavar="FILE", help="Questions.")

@@ -45,7 +45,7 @@ def show(as_json: bool) -> None:
         _print(settings, origins)
 
 
-@config.command()
+@config.command(short_help="Print the settings and what is wrong with them.")
 @click.pass_context
 def check(ctx: click.Context) -> None:
     """Print the settings, then what is wrong with them; exit code 1 when something is."""

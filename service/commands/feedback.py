@@ -56,7 +56,7 @@ def list_(as_json: bool) -> None:
         click.echo(f"{one.feedback_id}  {one.created.isoformat()}  {said}  {printable(words)}")
 
 
-@feedback.command()
+@feedback.command(short_help="Make a question file of answers called useful.")
 @click.argument("file", type=_path)
 @click.option("--rest", type=_path, metavar="FILE", help="Write what names no gold here, for somebody to look up.")
 @index_option

@@ -63,7 +63,7 @@ def list_(as_json: bool) -> None:
         click.echo(f"{one['key_id']}  {one['scope']:8}  {one['state']:7}  {until:28}  {one['name']}".rstrip())
 
 
-@key.command()
+@key.command(short_help="End a key, and every session that began with it.")
 @click.argument("key_id", metavar="ID")
 def revoke(key_id: str) -> None:
     """Make the key with this ID, and every session that began with it, stop to work."""

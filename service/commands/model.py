@@ -48,7 +48,7 @@ def list_(as_json: bool) -> None:
         click.echo(name)
 
 
-@model.command()
+@model.command(short_help="Build a built-in model now, not at the first use.")
 @click.argument("name", default=DEFAULT_MODEL_NAME, type=click.Choice([DEFAULT_MODEL_NAME, BASE_MODEL_NAME]))
 @_precision
 def build(name: str, precision: str | None) -> None:
@@ -61,7 +61,7 @@ def build(name: str, precision: str | None) -> None:
     click.echo(f"Built: {folder}")
 
 
-@model.command()
+@model.command(short_help="Check a model's files against its checksums.")
 @click.argument("name")
 def verify(name: str) -> None:
     """Check every file of the model NAME (or a folder) against its checksum."""
@@ -72,7 +72,7 @@ def verify(name: str) -> None:
     click.echo(f"Unharmed: {folder}")
 
 
-@model.command()
+@model.command(short_help="Export a sentence-transformers model for use here.")
 @click.argument("source")
 @click.option("--name", help="What to call it here [default: the last part of SOURCE].")
 @_precision

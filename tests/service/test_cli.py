@@ -76,6 +76,12 @@ def test_help(run: Runner, command: list[str]) -> None:
         assert "Examples:" in outcome.out
 
 
+@pytest.mark.parametrize("group", [[], ["config"], ["eval"], ["feedback"], ["key"], ["model"]], ids=" ".join)
+def test_lists_of_commands_cut_nothing_off(run: Runner, group: list[str]) -> None:
+    listed = run(*group, "--help").out.partition("Commands:\n")[2].partition("\n\n")[0]
+    assert [line for line in listed.splitlines() if line.endswith("...")] == []
+
+
 def test_no_command_is_a_call_for_help(run: Runner) -> None:
     assert run().out == run("--help").out
 
