@@ -10,7 +10,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Final, ParamSpec, TypeVar
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
+from anyio.lowlevel import RunVar
 from litestar import Response, delete, get, post, put
 from litestar.datastructures import UploadFile
 from litestar.params import JSONBody, MultipartBody, PathParameter
@@ -47,6 +48,9 @@ GUARDS: Final = [requires(Scope.ADMIN)]
 # A multipart body is somewhat longer than the file in it.
 MULTIPART_BYTES: Final = 64 * 1024
 
+# An upload may take minutes to read; what else there is to administer needs threads meanwhile.
+_MOST_THREADS: Final = 16
+_THREADS: Final = RunVar[CapacityLimiter]("administration")
 P = ParamSpec("P")
 T = TypeVar("T")
 UploadId = Annotated[str, PathParameter(description="The upload's id.")]
@@ -94,8 +98,13 @@ def indexed_documents(resources: Resources) -> Documents:
 
 
 async def in_thread(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Call what waits for disks and processes."""
-    return await to_thread.run_sync(partial(call, *args, **kwargs))
+    """Call what waits for disks and processes, in one of a few threads of its own: the index is followed in others."""
+    try:
+        threads = _THREADS.get()
+    except LookupError:
+        threads = CapacityLimiter(_MOST_THREADS)
+        _THREADS.set(threads)
+    return await to_thread.run_sync(partial(call, *args, **kwargs), limiter=threads)
 
 
 @get(
