@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from litestar import Litestar
 from litestar.enums import ScopeType
 from litestar.testing import TestClient
@@ -103,6 +103,8 @@ def test_api_is_as_described(api: OpenApiSchema, operation_id: str, mode: Genera
     def every_case(case: schemathesis.Case) -> None:  # type: ignore[type-arg]
         if mode is GenerationMode.POSITIVE and isinstance(case.body, dict) and operation_id in MODELS:
             case.body["model"] = MODELS[operation_id]
+        # In an address, what is no list is a list of one; any text may be an earlier question.
+        assume(isinstance((case.query or {}).get("context", []), list))
         response = case.call_and_validate()
         if mode is GenerationMode.POSITIVE and response.status_code == 400:
             reply = response.json()
