@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -133,7 +132,7 @@ def ablate(sets: Sequence[Path], workplace: Workplace) -> Ablation:
         commit=last.commit,
         belagg_version=last.belagg_version,
         hardware=provenance.hardware(),
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        created=provenance.now(),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -153,10 +152,7 @@ def evaluate_follow_ups(
         model=described.model,
         model_fingerprint=described.model_fingerprint,
         configuration=described.configuration,
-        commit=provenance.commit(),
-        belagg_version=provenance.belagg_version(),
-        hardware=provenance.hardware(),
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        **provenance.stamp(),
     )
 
 

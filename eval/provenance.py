@@ -5,15 +5,35 @@ from __future__ import annotations
 import os
 import platform
 import subprocess
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Final, TypedDict
 
 from eval.results import Hardware
 
 _ROOT: Final = Path(__file__).resolve().parents[1]
 # A change here changes the numbers.
 _SOURCES: Final = ("indexing", "service", "eval", "corpora", "pyproject.toml", ":!eval/results")
+
+
+class Stamp(TypedDict):
+    """The fields that a results file ends with, as `Results` describes them."""
+
+    commit: str | None
+    belagg_version: str
+    hardware: Hardware
+    created: str
+
+
+def stamp() -> Stamp:
+    """Describe a run that ends now."""
+    return Stamp(commit=commit(), belagg_version=belagg_version(), hardware=hardware(), created=now())
+
+
+def now() -> str:
+    """Return the time, ISO 8601 in UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def commit() -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import numpy as np
 
@@ -65,10 +64,7 @@ def summarise(measured: Measured, described: Description) -> Results:
         model=described.model,
         model_fingerprint=described.model_fingerprint,
         configuration=described.configuration,
-        commit=provenance.commit(),
-        belagg_version=provenance.belagg_version(),
-        hardware=provenance.hardware(),
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        **provenance.stamp(),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -76,7 +75,7 @@ class Run(msgspec.Struct, frozen=True):
         """Describe a run that begins now."""
         return cls(
             command=command,
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            created=provenance.now(),
             commit=provenance.commit(),
             version=provenance.belagg_version(),
             hardware=provenance.hardware(),
